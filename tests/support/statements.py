@@ -1,7 +1,7 @@
 """Which statements of the product the tests sent to SQLite and never to PostgreSQL.
 
-Most tests run on SQLite only (see `tests.support.engines`). At the end of a whole run each statement that
-they made the product send must also have been sent to a real PostgreSQL by some test.
+Most tests run on SQLite only (see `tests.support.engines`). The end of a whole run tells which statements
+they made the product send that no test has sent to a real PostgreSQL.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _VALUE = re.compile(r"%\(\w+\)s(::(TIMESTAMP WITH TIME ZONE|[A-Z]+))?")
 _HINT = re.compile(r"(NOT )?MATERIALIZED ")
 _UPDATE = re.compile(r"UPDATE (\w+) SET ((?:\w+=\?, )*\w+=\?) WHERE (.*)")
 _INSERT = re.compile(r"(INSERT INTO \w+) \([\w, ]+\) VALUES \([?, ]+\)(.*)")
-_ONE_ENGINES_OWN = re.compile(r"json_(each|extract)\(|sqlite_|PRAGMA ")
+_ONE_ENGINES_OWN = re.compile(r"json_(each|extract)\(|sqlite_|PRAGMA |SAVEPOINT ")
 """What the other engine is asked in quite other words."""
 
 _noted: dict[int, Any] = {}

@@ -92,6 +92,7 @@ def test_a_day_off_waits_for_the_next_working_day_and_a_paused_project_is_silent
     assert office.heard("25") == {}
 
 
+@pytest.mark.on_both
 def test_a_digest_that_was_sent_shows_what_came_of_it(office: Office) -> None:
     number = office.risk(owner="U3LAN")
     assert office.heard("20") == {"U3LAN": True}
