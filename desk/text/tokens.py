@@ -22,8 +22,8 @@ from desk.text.letters import fold, is_accented, spelled, tidy
 
 ANSWER_LENGTH = 2_000
 """So many characters are read of what answers one question: a form's field holds no more."""
-ANSWER_TOKENS = 500
-"""And so many tokens; two thousand characters of prose have about 450."""
+ANSWER_TOKENS = 450
+"""And so many tokens; two thousand characters of prose have about as many."""
 
 
 class Kind(enum.StrEnum):

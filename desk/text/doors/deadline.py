@@ -21,6 +21,8 @@ _APART = 15
 _PLAIN = 50
 _LED = 75
 _MOST = 5
+_MOST_WEIGHED = 40
+"""So many days are compared; a plan of work names no more."""
 _AFTER = frozenset({"after", "following", "thereafter"})
 
 
@@ -41,7 +43,7 @@ def find(text: str, context: Context) -> Deadline:
     """The deadline that the beginning of a text sets."""
     seen = sight.look(read_line(read_answer(text)), context)
     said = [one for one in seen.times if _counts(seen, one)]
-    days = [one for one in said if one.value.first or one.why]
+    days = [one for one in said if one.value.first or one.why][:_MOST_WEIGHED]
     days += _passed_over(seen, days)
     telling = [one for one in days if _is_of_telling(seen, one)]
     if telling and len(telling) == len(days):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 
 from desk.text.pasted.cues import Cue
 from desk.text.requests import mood, naming
@@ -25,11 +26,15 @@ class Waits:
     end: int
 
 
+_MOST = 3
+"""So many words for waiting are looked at: a sentence that says it has one or two."""
+
+
 def of(scene: Scene) -> Waits | None:
     """What a request says of what waits for what; None if it only asks, supposes, or tells others' words."""
     if scene.mood.asks or scene.mood.lists or mood.is_banter(scene.cues, scene.closed):
         return None
-    for cue in mood.hits(scene.cues, "waits_for", scene.closed):
+    for cue in islice(mood.hits(scene.cues, "waits_for", scene.closed), _MOST):
         found = _around(scene, cue)
         if found is not None:
             return found
