@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, ForeignKey, Select, UniqueConstraint, and_, case, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    ForeignKey,
+    Select,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    case,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.database.base import Base, InWorkspace
@@ -65,35 +77,21 @@ def links(session: Session, deliverable_ids: Iterable[int]) -> list[Link]:
     ids = list(deliverable_ids)
     if not ids:
         return []
-    tied, waiting, blocker = _tied(ids), aliased(Deliverable), aliased(Deliverable)
-    first, second = _Ends.named(waiting), _Ends.named(blocker)
-    rows: Select[*tuple[Any, ...]] = (
-        select(*first.columns, *second.columns)
-        .select_from(tied)
-        .join(Dependency, Dependency.deliverable_id == tied.c.id)
-        .join(waiting, waiting.id == Dependency.deliverable_id)
-        .join(blocker, blocker.id == Dependency.blocker_id)
-        .join(first.owner, first.owner.id == waiting.owner_id)
-        .join(first.project, first.project.id == waiting.project_id)
-        .join(second.owner, second.owner.id == blocker.owner_id)
-        .join(second.project, second.project.id == blocker.project_id)
-        .where(waiting.status.not_in(CLOSED), blocker.status.not_in(CLOSED))
-        .order_by(Dependency.id)
-    )
-    size = len(first.columns)
-    return [Link(_piece(row[:size]), _piece(row[size:])) for row in session.execute(rows)]
+    rows = session.execute(_links(), {"ids": ids})
+    return [Link(_piece(row[: len(row) // 2]), _piece(row[len(row) // 2 :])) for row in rows]
 
 
 def around(session: Session, deliverable_id: int) -> Sequence[tuple[int, int]]:
     """The owner and the project of each open piece of work that is tied to this one, which may be closed."""
-    tied = _tied([deliverable_id])
+    tied = _tied()
     rows = (
         select(Deliverable.owner_id, Deliverable.project_id)
         .join(tied, tied.c.id == Deliverable.id)
         .where(Deliverable.id != deliverable_id)
         .distinct()
     )
-    return [(owner_id, project_id) for owner_id, project_id in session.execute(rows)]
+    found = session.execute(rows, {"ids": [deliverable_id]})
+    return [(owner_id, project_id) for owner_id, project_id in found]
 
 
 def way(session: Session, start: int, end: int) -> list[int]:
@@ -152,6 +150,7 @@ def is_blocked() -> ColumnElement[bool]:
     return waits.correlate(Deliverable).exists()
 
 
+@cache
 def wanted() -> CTE:
     """The work that other running work waits for, directly or by others, with the date for which that is
     promised; whoever has it holds all of that up.
@@ -201,9 +200,30 @@ def _is_none_of(work: type[Deliverable], states: Sequence[Status]) -> list[Colum
     return [work.status != one for one in states]
 
 
-def _tied(ids: Sequence[int]) -> CTE:
-    """These pieces of work, if they are tied to others, and what is open and tied to them."""
-    tied = select(Deliverable.id.label("id")).where(Deliverable.id.in_(ids), _has_link()).cte(recursive=True)
+@cache
+def _links() -> Select[*tuple[Any, ...]]:
+    """Built once, as building it takes longer than running it."""
+    tied, waiting, blocker = _tied(), aliased(Deliverable), aliased(Deliverable)
+    first, second = _Ends.named(waiting), _Ends.named(blocker)
+    return (
+        select(*first.columns, *second.columns)
+        .select_from(tied)
+        .join(Dependency, Dependency.deliverable_id == tied.c.id)
+        .join(waiting, waiting.id == Dependency.deliverable_id)
+        .join(blocker, blocker.id == Dependency.blocker_id)
+        .join(first.owner, first.owner.id == waiting.owner_id)
+        .join(first.project, first.project.id == waiting.project_id)
+        .join(second.owner, second.owner.id == blocker.owner_id)
+        .join(second.project, second.project.id == blocker.project_id)
+        .where(waiting.status.not_in(CLOSED), blocker.status.not_in(CLOSED))
+        .order_by(Dependency.id)
+    )
+
+
+def _tied() -> CTE:
+    """The work of parameter `ids`, if it is tied to other work, and what is open and tied to it."""
+    start = Deliverable.id.in_(bindparam("ids", expanding=True))
+    tied = select(Deliverable.id.label("id")).where(start, _has_link()).cte(recursive=True)
     waits = Dependency.deliverable_id == tied.c.id
     other = case((waits, Dependency.blocker_id), else_=Dependency.deliverable_id)
     return tied.union(

@@ -17,7 +17,7 @@ from storage.database.history import ChangeItem, ChangeRow
 from storage.day import digest_rules
 from storage.people.member import Department, Member
 from storage.project.project import Project
-from storage.work.deliverable import OPEN, Deliverable, Status
+from storage.work.deliverable import CAME_BACK, OPEN, Deliverable, Status
 
 INCLUDED_ROUNDS = 2
 """Rounds of feedback that a contract usually includes (product.md §5.5)."""
@@ -117,12 +117,19 @@ def may_burn(member: Any, day: Any) -> ColumnElement[bool]:
     """Whether this person is the AM of a running project in which something is late or waits: what
     `desk.day.burning` then weighs.
     """
-    work = select(Deliverable.id).where(Deliverable.project_id == Project.id, _may_need(day))
+    # A query each, with its own index: with one OR, all the open work of each project is read.
+    work = [
+        select(Deliverable.id)
+        .where(Deliverable.project_id == Project.id, one, digest_rules.is_awake(day))
+        .correlate_except(Deliverable)
+        .exists()
+        for one in _needs(day)
+    ]
     briefs = select(Relay.id).where(*digest_rules.not_taken())
     questions = select(Question.id).join(Brief, Brief.id == Question.brief_id)
     questions = questions.where(Brief.project_id == Project.id, *_is_owed())
     found = (
-        work.correlate_except(Deliverable).exists(),
+        *work,
         briefs.correlate_except(Brief, Relay).exists(),
         questions.correlate_except(Brief, Question).exists(),
     )
@@ -132,8 +139,17 @@ def may_burn(member: Any, day: Any) -> ColumnElement[bool]:
 
 
 def _may_need(day: Any) -> ColumnElement[bool]:
-    is_back, with_client = Deliverable.round > INCLUDED_ROUNDS, Deliverable.status == Status.WITH_CLIENT
-    return and_(OPEN, or_(Deliverable.due_on < day, with_client, is_back), digest_rules.is_awake(day))
+    return and_(OPEN, or_(*_needs(day)), digest_rules.is_awake(day))
+
+
+def _needs(day: Any) -> tuple[ColumnElement[bool], ...]:
+    """Open work that is late, with the client, or in a further round than a contract includes."""
+    with_client = Deliverable.status == Status.WITH_CLIENT
+    return (
+        and_(OPEN, Deliverable.due_on < day),
+        with_client,
+        and_(CAME_BACK, Deliverable.round > INCLUDED_ROUNDS),
+    )
 
 
 def _is_owed() -> tuple[ColumnElement[bool], ...]:

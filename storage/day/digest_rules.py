@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from storage.ball.dependency import is_blocked
+from storage.ball import dependency
 from storage.brief.brief import Brief
 from storage.brief.question import IS_OPEN, Question
 from storage.brief.relay import Relay, RelayState
@@ -47,6 +47,8 @@ from storage.work.deliverable import OPEN, Deliverable
 ACTIVE = Project.state == ProjectState.ACTIVE
 NOT_TAKEN = (RelayState.WAITING, RelayState.DECLINED)
 """The relay states in which a department has not confirmed what it understood."""
+_IS_FREE = and_(OPEN, ~dependency.is_blocked())
+"""A deliverable that is open and waits for no other work."""
 LATEST_MINUTE = 20 * 60
 """No digest is planned at or after 20:00 local time: after an outage nobody is notified in the evening
 (design §5).
@@ -206,19 +208,47 @@ def is_due(member: Any, next_day: Any) -> ColumnElement[bool]:
     """Whether a deliverable is this person's open work, due by the next working day or overdue, and waits for
     no other work: nobody is chased for what they cannot do (M6).
     """
-    return and_(Deliverable.owner_id == member, OPEN, Deliverable.due_on <= next_day, ~is_blocked())
+    return and_(Deliverable.owner_id == member, _IS_FREE, Deliverable.due_on <= next_day)
 
 
 def is_wanted(wanted: CTE, day: Any) -> ColumnElement[bool]:
     """Whether a deliverable, when joined to `dependency.wanted`, is open work that waits for no other work
     and that holds up what is due by this day, so that whoever has it is chased for that.
     """
-    return and_(wanted.c.id == Deliverable.id, OPEN, wanted.c.due_on <= day, ~is_blocked())
+    return and_(wanted.c.id == Deliverable.id, _IS_FREE, wanted.c.due_on <= day)
 
 
-def is_awake(day: Any) -> ColumnElement[bool]:
+def holding_up() -> CTE:
+    """The open work of running projects that waits for no other work and that holds up others', with the
+    date for which theirs is promised.
+
+    Planning asks this small table about each person: otherwise SQLite looks up all the open work of each.
+    Without the IN it looks up all open work of everybody, once.
+    """
+    wanted = dependency.wanted()
+    first = select(func.min(wanted.c.due_on)).where(wanted.c.id == Deliverable.id)
+    return (
+        select(
+            Deliverable.owner_id, Deliverable.project_id, Deliverable.snoozed_until,
+            first.correlate(Deliverable).scalar_subquery().label("due_on"),
+        )
+        .join(Project, Project.id == Deliverable.project_id)
+        .where(Deliverable.id.in_(select(wanted.c.id)), _IS_FREE, ACTIVE)
+        .cte("holding_up")
+        .prefix_with("MATERIALIZED")
+    )  # fmt: skip
+
+
+def holds_up(work: CTE, member: Any, until: Any, day: Any) -> ColumnElement[bool]:
+    """Whether a row of `holding_up` is this person's, awake on local day `day`, and others' work is due by
+    `until` behind it.
+    """
+    return and_(work.c.owner_id == member, work.c.due_on <= until, is_awake(day, work.c.snoozed_until))
+
+
+def is_awake(day: Any, snoozed_until: Any = Deliverable.snoozed_until) -> ColumnElement[bool]:
     """Whether a deliverable is not snoozed beyond this local day."""
-    return or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= day)
+    return or_(snoozed_until.is_(None), snoozed_until <= day)
 
 
 def risk_is_due(member: Any, day: Any) -> ColumnElement[bool]:
@@ -255,13 +285,13 @@ def led_is_due(member: Any, day: Any) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def led_is_wanted(wanted: CTE, member: Any, day: Any) -> tuple[Any, ...]:
-    """The conditions that a deliverable of the project is others' and holds up what is due by this day, or
-    overdue.
+def led_holds_up(work: CTE, member: Any, day: Any) -> tuple[Any, ...]:
+    """The conditions that a row of `holding_up` is others' work in the project, behind which something is due
+    by this day, or overdue.
     """
     return (
-        Deliverable.project_id == Project.id, is_wanted(wanted, day), Deliverable.owner_id != member,
-        is_awake(day),
+        work.c.project_id == Project.id, work.c.owner_id != member, work.c.due_on <= day,
+        is_awake(day, work.c.snoozed_until),
     )  # fmt: skip
 
 
@@ -325,18 +355,13 @@ def point_is_due(member: Any, next_day: Any) -> ColumnElement[bool]:
 
 def theirs_is_due(away: type[Member], member: Any, day: Any, next_day: Any) -> ColumnElement[bool]:
     """Whether it is due for `away`, for whom this person stands in."""
-    return and_(_stands_in(away, member, day), is_due(away.id, next_day))
-
-
-def theirs_is_wanted(
-    wanted: CTE, away: type[Member], member: Any, day: Any, next_day: Any
-) -> ColumnElement[bool]:
-    """Whether it is `away`'s and holds up others' work, and this person stands in for them."""
-    owned = Deliverable.owner_id == away.id
-    return and_(_stands_in(away, member, day), owned, is_wanted(wanted, next_day))
-
-
-def _stands_in(away: type[Member], member: Any, day: Any) -> ColumnElement[bool]:
-    """Whether this person stands in for `away`, and what the deliverable is of is awake and running."""
     stands = and_(away.delegate_id == member, is_away(away, day))
-    return and_(stands, is_awake(day), Project.id == Deliverable.project_id, ACTIVE)
+    runs = and_(Project.id == Deliverable.project_id, ACTIVE)
+    return and_(stands, is_due(away.id, next_day), is_awake(day), runs)
+
+
+def theirs_holds_up(
+    work: CTE, away: type[Member], member: Any, day: Any, next_day: Any
+) -> ColumnElement[bool]:
+    """Whether a row of `holding_up` is `away`'s, for whom this person stands in."""
+    return and_(away.delegate_id == member, is_away(away, day), holds_up(work, away.id, next_day, day))

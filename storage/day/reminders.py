@@ -279,30 +279,23 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         digest_rules.theirs_is_due(aliased(Member), due.c.member_id, due.c.day, due.c.next_day)
     )
     # Beside what is due, not in one condition with it: that would read all of a person's open work.
-    wanted = dependency.wanted()
-    is_wanted = exists().where(
-        Deliverable.owner_id == due.c.member_id,
-        digest_rules.is_wanted(wanted, due.c.next_day),
-        digest_rules.is_awake(due.c.day),
-        Project.id == Deliverable.project_id,
-        digest_rules.ACTIVE,
+    work = digest_rules.holding_up()
+    holds_up = exists().where(digest_rules.holds_up(work, due.c.member_id, due.c.next_day, due.c.day))
+    theirs_holds_up = exists().where(
+        digest_rules.theirs_holds_up(work, aliased(Member), due.c.member_id, due.c.day, due.c.next_day)
     )
-    theirs_wanted = exists().where(
-        digest_rules.theirs_is_wanted(wanted, aliased(Member), due.c.member_id, due.c.day, due.c.next_day)
-    )
-    led_wanted = digest_rules.leads_one(
-        due.c.member_id, *digest_rules.led_is_wanted(wanted, due.c.member_id, due.c.day)
+    led_holds_up = digest_rules.leads_one(
+        due.c.member_id, *digest_rules.led_holds_up(work, due.c.member_id, due.c.day)
     )
     untold = exists().where(Escalation.member_id == due.c.member_id, UNTOLD)
-    away = aliased(Member)
+    away = _away(due)
     led_due = digest_rules.leads_one(due.c.member_id, *digest_rules.led_is_due(due.c.member_id, due.c.day))
     led_for_due = exists().where(
-        away.delegate_id == due.c.member_id,
-        digest_rules.is_away(away, due.c.day),
+        away.c.member_id == due.c.member_id,
         or_(
-            digest_rules.leads_one(away.id, *digest_rules.led_is_due(away.id, due.c.day)),
-            digest_rules.leads_brief(away.id),
-            burning.may_burn(away.id, due.c.day),
+            digest_rules.leads_one(away.c.id, *digest_rules.led_is_due(away.c.id, away.c.day)),
+            digest_rules.leads_brief(away.c.id),
+            burning.may_burn(away.c.id, away.c.day),
         ),
     )
     burns = burning.may_burn(due.c.member_id, due.c.day)
@@ -317,12 +310,23 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
         Project.id == Risk.project_id,
         digest_rules.ACTIVE,
     )
-    own = or_(deliverable_due, is_wanted, todo_due, point_due, risk_due)
+    own = or_(deliverable_due, holds_up, todo_due, point_due, risk_due)
     others = or_(
-        theirs_due, theirs_wanted, untold, led_due, led_wanted, not_taken, led_points, led_for_due, burns
+        theirs_due, theirs_holds_up, untold, led_due, led_holds_up, not_taken, led_points, led_for_due, burns
     )
     about = literal("digest:") + cast(due.c.member_id, String)
     return select(*message(due, DIGEST, about)).where(or_(own, others))
+
+
+def _away(due: CTE) -> CTE:
+    """Those on leave for whom the due people stand in, as a table: a condition that is nested any deeper
+    would read `due` anew.
+    """
+    return (
+        select(due.c.member_id, due.c.day, Member.id)
+        .join(Member, and_(Member.delegate_id == due.c.member_id, digest_rules.is_away(Member, due.c.day)))
+        .cte("away")
+    )
 
 
 def message(due: CTE, kind: str, subject: str | ColumnElement[str]) -> list[ColumnElement[Any]]:

@@ -36,6 +36,7 @@ SILENT = (Status.DELIVERED, Status.ON_HOLD, Status.CANCELLED)
 
 # Literals, not parameters: a partial index is used only if the query repeats its condition exactly.
 OPEN = text("deliverable.status NOT IN ('delivered', 'on_hold', 'cancelled')")
+CAME_BACK = text("deliverable.status NOT IN ('delivered', 'on_hold', 'cancelled') AND deliverable.round > 1")
 _OPEN_INDEX = text("status NOT IN ('delivered', 'on_hold', 'cancelled')")
 _BACK_INDEX = text("status NOT IN ('delivered', 'on_hold', 'cancelled') AND round > 1")
 
