@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desk.core import permissions, within
 from desk.core.actor import Actor
+from desk.core.changes import set_before
 from desk.core.errors import Conflict, Invalid
 from desk.core.feature import Count, Entity, Feature, Undoing, Verb, always, delete
 from desk.core.permissions import SEE, TEAM, Action
@@ -211,17 +212,38 @@ def _redraws(undoing: Undoing, rows: Sequence[Risk], _items: Sequence[Item]) -> 
 
 
 def _hand_on(session: Session, leaver: Member, _now: datetime) -> None:
-    """What somebody watched who left, or became a guest, is watched by whoever answers for the project."""
+    """What somebody watched who left, or became a guest, is watched by whoever answers for the project; if
+    nobody does, by an admin.
+    """
     for row in stored.of_owner(session, leaver.id):
-        lead = account.of_project(session, session.get_one(Project, row.project_id))
-        if lead is not None and lead.id != leaver.id:
-            row.owner_id = lead.id
+        _give_on(session, row)
+
+
+def _set_back(undoing: Undoing, row: Risk, items: Sequence[Item]) -> None:
+    """Set every field back; one that is open again is not watched by somebody who left meanwhile."""
+    set_before(row, items)
+    if row.closed_at is None and not undoing.session.get_one(Member, row.owner_id).is_colleague:
+        _give_on(undoing.session, row)
+
+
+def _give_on(session: Session, row: Risk) -> None:
+    owner = session.get_one(Project, row.project_id)
+    for person in account.or_admins(session, row.workspace_id, owner)[:1]:
+        row.owner_id = person.id
 
 
 FEATURE = Feature(
     "risk",
     entities=(
-        Entity(Risk, always(RISK), delete, named_by=("text",), told_with=("review_on",), redraws=_redraws),
+        Entity(
+            Risk,
+            always(RISK),
+            delete,
+            named_by=("text",),
+            told_with=("review_on",),
+            set_back=_set_back,
+            redraws=_redraws,
+        ),
     ),
     verbs=(Verb("risk.add"), Verb("risk.change"), Verb("risk.close")),
     counts=(Count(COUNT, stored.COUNT),),
