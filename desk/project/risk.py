@@ -72,13 +72,16 @@ class Wanted:
 
 
 def add(session: Session, actor: Actor, project_id: int, wanted: Wanted, now: datetime) -> Risks:
-    """Add a risk; the same words are open once. Raises `Invalid`, `NotFound`."""
+    """Add a risk; the same words are open once. Raises `NotFound`, and `Invalid`, also when they are open
+    with another watcher or another day than was chosen.
+    """
     permissions.check(session, actor, RISK)
     ref = project.get(session, actor, project_id)
     locks.projects(session, ref.id)
     text, owner_id, review_on = _checked(session, actor, ref, wanted, now)
     same = [row for row, _ in stored.of_project(session, ref.id) if row.text == text]
     if same:
+        _check_same(session, same[0], wanted, owner_id)
         return listed(session, actor, ref, now, same[0])
     actor.begin(session, "risk.add", now)
     row = Risk(
@@ -174,6 +177,13 @@ def _checked(
     if wanted.owner:
         return text, colleague.chosen(session, actor, "owner", wanted.owner).id, review_on
     return text, _watcher(session, actor, ref).id, review_on
+
+
+def _check_same(session: Session, row: Risk, wanted: Wanted, owner_id: int) -> None:
+    is_other = bool(wanted.owner) and owner_id != row.owner_id
+    if is_other or wanted.review_on not in (None, row.review_on):
+        name, day = session.get_one(Member, row.owner_id).name, f"{row.review_on:%d/%m/%Y}"
+        raise Invalid("text", "error.risk_there", name=name, day=day)
 
 
 def _watcher(session: Session, actor: Actor, ref: ProjectRef) -> Member:
