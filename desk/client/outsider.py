@@ -1,5 +1,5 @@
 """A colleague became a guest: the cards they can see are redrawn, and those who lead their projects are told
-(F63).
+(F63). Of one who led projects and left, it is told as well.
 """
 
 from __future__ import annotations
@@ -39,6 +39,20 @@ def became_one(session: Session, person: Member, now: datetime) -> None:
         _warn(session, person, project, cause, now)
 
 
+def left(session: Session, person: Member, now: datetime) -> None:
+    """The current change has recorded that this person has left Slack: whoever answers for the projects that
+    they led is to choose somebody else. What they held is told by the handover.
+    """
+    cause = str(history.identify(session))
+    for project in _projects(session, person):
+        if person.id in (project.ae_id, project.am_id):
+            facts = {"name": person.name, "project": project.name, "count": 0}
+            for reader in account.or_admins(session, project.workspace_id, project):
+                audience.warn(
+                    session, reader, project, "audience.left", f"left/{person.id}/{cause}", facts, now
+                )
+
+
 def _projects(session: Session, person: Member) -> list[Project]:
     """The projects that are not closed and in which this person has a part or owns work."""
     theirs = select(Project).where(
@@ -58,4 +72,4 @@ def _warn(session: Session, person: Member, project: Project, cause: str, now: d
         audience.warn(session, reader, project, key, f"became/{person.id}/{cause}", facts, now)
 
 
-FEATURE = Feature("outsider", became_guest=became_one)
+FEATURE = Feature("outsider", became_guest=became_one, left=left)

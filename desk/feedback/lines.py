@@ -181,6 +181,7 @@ def _typed(text: str, context: Context) -> Iterator[Line]:
     heading: FeedbackKind | None = None
     paper = paste.find(text, context)
     about_money = sorted(one.start for one in reader.of_paper(paper) if one.kind is WishKind.MONEY)
+    unread, _ = paper.source.span(paper.unread, len(paper.source.text))
     parts = sorted(paper.parts, key=_end)
     ends = [part.end for part in parts]
     place = 0
@@ -198,7 +199,8 @@ def _typed(text: str, context: Context) -> Iterator[Line]:
             kind, rest = None, line
         if kind is None and _is_greeting(parts, bisect_right(ends, start), place):
             continue
-        if kind is None and bisect_left(about_money, start) < bisect_left(about_money, place):
+        is_money = bisect_left(about_money, start) < bisect_left(about_money, place)
+        if kind is None and (is_money or (place > unread and reader.may_be_money(line))):
             kind = FeedbackKind.MONEY
         yield Line(kind or (FeedbackKind.QUESTION if _asks(rest) else heading or DEFAULT), rest)
 

@@ -264,6 +264,7 @@ def set_own(session: Session, actor: Actor, wanted: Own, now: datetime) -> None:
     row.delegate_id = delegate.id if delegate else None
     row.quiet_from, row.quiet_to = wanted.quiet_from, wanted.quiet_to
     row.wrap_off = wanted.wrap_off
+    attention.look_again(session, row, now)
     if is_new_leave:
         session.flush()
         away.tell(session, row, now)
@@ -282,6 +283,7 @@ def set_leave_of(session: Session, actor: Actor, user: str, now: datetime, **val
     row.leave_from, row.leave_to, row.leave_half = wanted.leave_from, wanted.leave_to, wanted.leave_half
     row.delegate_id = delegate.id if delegate else None
     session.flush()
+    attention.look_again(session, row, now)
     away.tell(session, row, now)
     away.tell_whose(session, row, actor, now)
     return _own(session, row)
@@ -383,7 +385,7 @@ FEATURE = Feature(
     entities=(
         Entity(Workspace, always(COMPANY), leave),
         Entity(CalendarOverride, always(COMPANY), delete, called_by="day"),
-        Entity(Member, _asks, leave, named_by=("user", "name"), is_called=True),
+        Entity(Member, _asks, leave, named_by=("user", "name"), is_called=True, redraws=attention.undone),
     ),
     verbs=(
         Verb("admin.first", Way.KEPT), Verb("admin.company"), Verb("admin.day"), Verb("admin.drop_day"),

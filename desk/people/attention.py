@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from desk.core import subjects
 from desk.core.calendar import WORKDAY, WorkCalendar
-from desk.core.feature import collected
+from desk.core.feature import Undoing, When, collected
 from desk.core.subjects import Rest
 from desk.people.company_calendar import calendar_of
 from storage.day.reminders import DIGEST
 from storage.day.todo import RING
 from storage.day.wrap import WRAP
-from storage.messages import dnd, message_log, rate_limit, recipient_queue
+from storage.history.records import Item
+from storage.messages import dnd, message_log, outbox, rate_limit, recipient_queue
 from storage.messages.outbox import ANSWER as ANSWER
 from storage.messages.outbox import Outbox
 from storage.people import member as members
@@ -41,6 +42,7 @@ _LOOK_AGAIN = timedelta(days=365)
 _HOUR = timedelta(hours=1)
 _PUNCTUAL = (DIGEST, WRAP, RING, ANSWER)
 """Kinds that are sent at their own hour, or at once; the limits on frequent messages do not apply to them."""
+_OWN_HOUR = (When.HOUR, When.MORNING, When.EVENING)
 _BEFORE_THE_END = 30
 """The wrap comes so many minutes before the working day ends, so that something can still be done."""
 EARLIEST_WRAP = MIDDAY
@@ -258,6 +260,21 @@ def hours_of(session: Session, workspace_id: int, user: str) -> Hours | None:
     """The hours of the person with this Slack id; None when they are not stored."""
     person = members.by_user(session, workspace_id, user)
     return hours(session, person.id) if person else None
+
+
+def look_again(session: Session, person: Member, now: datetime) -> None:
+    """Their hours, their leave or their stand-in has changed: what is held for them is looked at again at
+    once, as it may be due, or be for whoever stands in now. What has an hour of its own keeps that.
+    """
+    kinds = [one.name for one in collected().kinds.values() if one.when not in _OWN_HOUR or one.name == RING]
+    outbox.look_again(session, person.workspace_id, person.user, kinds, now)
+
+
+def undone(undoing: Undoing, rows: Sequence[Member], _items: Sequence[Item]) -> Iterable[str]:
+    """The same when a change of a person was undone."""
+    for row in rows:
+        look_again(undoing.session, row, undoing.now)
+    return ()
 
 
 def is_first(session: Session, workspace_id: int, user: str) -> bool:

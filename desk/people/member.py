@@ -110,11 +110,12 @@ def learn(session: Session, workspace: Workspace, profiles: Iterable[Profile], n
         row.name = clean(profile.name, multiline=False) or row.user
         row.zone = _zone(profile.zone) or row.zone
         row.external = profile.guest
-        if profile.gone and not row.gone:
-            for tell in collected().left:
-                tell(session, row, now)
+        has_left = profile.gone and not row.gone
         row.gone = profile.gone
         row.checked_at = now
+        if has_left:  # told once they count as gone: what is theirs goes to nobody who has left
+            for tell in collected().left:
+                tell(session, row, now)
         if profile.guest:
             row.role = Role.GUEST
         elif row.role is Role.GUEST:

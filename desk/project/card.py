@@ -30,12 +30,14 @@ def put(session: Session, project_id: int, now: datetime) -> bool:
 
 
 def is_gone(session: Session, card_id: int, now: datetime) -> None:
-    """Slack has this card no more, as somebody deleted it: post it anew, but only once by itself."""
+    """Slack has this card no more, as somebody deleted it: post it anew, but only once by itself, and not the
+    line that it left behind when its project moved.
+    """
     card = session.get(Outbox, card_id)
     if card is None or card.kind != PROJECT_CARD or not card.subject:
         return
     subject, card.subject = card.subject, ""
-    if not card.payload.get(_AGAIN):
+    if not (card.payload.get(_AGAIN) or card.payload.get("withdrawn")):
         outbox.enqueue(
             session, workspace_id=card.workspace_id, kind=PROJECT_CARD, recipient=card.recipient,
             cause=f"{card.cause}/{card.id}", at=now, subject=subject, payload={_AGAIN: True},

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desk.core import permissions, within
 from desk.core.actor import Actor
+from desk.core.changes import set_before
 from desk.core.errors import Conflict, Invalid
 from desk.core.feature import Count, Entity, Feature, Undoing, Verb, always, delete
 from desk.core.permissions import SEE, TEAM, Action
@@ -71,13 +72,16 @@ class Wanted:
 
 
 def add(session: Session, actor: Actor, project_id: int, wanted: Wanted, now: datetime) -> Risks:
-    """Add a risk; the same words are open once. Raises `Invalid`, `NotFound`."""
+    """Add a risk; the same words are open once. Raises `NotFound`, and `Invalid`, also when they are open
+    with another watcher or another day than was chosen.
+    """
     permissions.check(session, actor, RISK)
     ref = project.get(session, actor, project_id)
     locks.projects(session, ref.id)
     text, owner_id, review_on = _checked(session, actor, ref, wanted, now)
     same = [row for row, _ in stored.of_project(session, ref.id) if row.text == text]
     if same:
+        _check_same(session, same[0], wanted, owner_id)
         return listed(session, actor, ref, now, same[0])
     actor.begin(session, "risk.add", now)
     row = Risk(
@@ -175,6 +179,13 @@ def _checked(
     return text, _watcher(session, actor, ref).id, review_on
 
 
+def _check_same(session: Session, row: Risk, wanted: Wanted, owner_id: int) -> None:
+    is_other = bool(wanted.owner) and owner_id != row.owner_id
+    if is_other or wanted.review_on not in (None, row.review_on):
+        name, day = session.get_one(Member, row.owner_id).name, f"{row.review_on:%d/%m/%Y}"
+        raise Invalid("text", "error.risk_there", name=name, day=day)
+
+
 def _watcher(session: Session, actor: Actor, ref: ProjectRef) -> Member:
     """Whoever answers for the project, else the actor."""
     lead = account.of_project(session, session.get_one(Project, ref.id))
@@ -211,17 +222,38 @@ def _redraws(undoing: Undoing, rows: Sequence[Risk], _items: Sequence[Item]) -> 
 
 
 def _hand_on(session: Session, leaver: Member, _now: datetime) -> None:
-    """What somebody watched who left, or became a guest, is watched by whoever answers for the project."""
+    """What somebody watched who left, or became a guest, is watched by whoever answers for the project; if
+    nobody does, by an admin.
+    """
     for row in stored.of_owner(session, leaver.id):
-        lead = account.of_project(session, session.get_one(Project, row.project_id))
-        if lead is not None and lead.id != leaver.id:
-            row.owner_id = lead.id
+        _give_on(session, row)
+
+
+def _set_back(undoing: Undoing, row: Risk, items: Sequence[Item]) -> None:
+    """Set every field back; one that is open again is not watched by somebody who left meanwhile."""
+    set_before(row, items)
+    if row.closed_at is None and not undoing.session.get_one(Member, row.owner_id).is_colleague:
+        _give_on(undoing.session, row)
+
+
+def _give_on(session: Session, row: Risk) -> None:
+    owner = session.get_one(Project, row.project_id)
+    for person in account.or_admins(session, row.workspace_id, owner)[:1]:
+        row.owner_id = person.id
 
 
 FEATURE = Feature(
     "risk",
     entities=(
-        Entity(Risk, always(RISK), delete, named_by=("text",), told_with=("review_on",), redraws=_redraws),
+        Entity(
+            Risk,
+            always(RISK),
+            delete,
+            named_by=("text",),
+            told_with=("review_on",),
+            set_back=_set_back,
+            redraws=_redraws,
+        ),
     ),
     verbs=(Verb("risk.add"), Verb("risk.change"), Verb("risk.close")),
     counts=(Count(COUNT, stored.COUNT),),

@@ -149,18 +149,17 @@ def redraw_many(
 def tell_of_snoozes(
     session: Session, actor: Actor, row: Deliverable, until: date, why: str, now: datetime
 ) -> None:
-    """Queue a message to the project's AE, once per deliverable: it was snoozed again, now until local day
-    `until`.
+    """Queue a message to the project's AE, or its AM without one who is still here, once per deliverable: it
+    was snoozed again, now until local day `until`.
     """
-    ae_id = session.get_one(Project, row.project_id).ae_id
-    ae = session.get(Member, ae_id) if ae_id else None
-    if ae is None or ae.id == actor.member_id:
+    lead = account.of_project(session, session.get_one(Project, row.project_id))
+    if lead is None or lead.id == actor.member_id:
         return
     outbox.enqueue(
         session,
         workspace_id=row.workspace_id,
         kind=SNOOZES,
-        recipient=ae.user,
+        recipient=lead.user,
         cause=f"snoozes/{row.id}",
         at=now,
         subject=f"deliverable:{row.id}",

@@ -112,8 +112,10 @@ def _put(
     now: datetime,
 ) -> None:  # fmt: skip
     """Add and delete what differs. Who had what is not waited for any more reads so."""
-    for one in sorted(set(wanted) - set(kept)):
-        _check(session, row, cards.find(session, actor, one), len(wanted))
+    more = sorted(set(wanted) - set(kept))
+    count = len(dependencies.not_done(session, wanted)) if more else 0
+    for one in more:
+        _check(session, row, cards.find(session, actor, one), count)
         session.add(Dependency(workspace_id=row.workspace_id, deliverable_id=row.id, blocker_id=one))
         session.flush()
     gone = set(kept) - set(wanted)

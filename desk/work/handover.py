@@ -27,7 +27,7 @@ def subject(member_id: int, project_id: int) -> str:
 def tell(session: Session, leaver: Member, now: datetime) -> None:
     """Queue one message per project in which this person owns open work, unless it was told before.
 
-    It goes to the project's AE, or to its AM if the AE is gone as well.
+    It goes to the project's AE, or to its AM if the AE is gone as well; without either to the admins.
     """
     owing = (
         select(Project)
@@ -38,9 +38,10 @@ def tell(session: Session, leaver: Member, now: datetime) -> None:
         .order_by(Project.id)
     )
     for project in session.scalars(owing):
-        reader = account.of_project(session, project)
         about = subject(leaver.id, project.id)
-        if reader and not message_log.has_card(session, leaver.workspace_id, about):
+        if message_log.has_card(session, leaver.workspace_id, about):
+            continue
+        for reader in account.or_admins(session, leaver.workspace_id, project):
             outbox.enqueue(
                 session,
                 workspace_id=leaver.workspace_id,

@@ -36,7 +36,6 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
-from handlers.feedback.feedback_views import split
 from handlers.history.undo_views import UndoAction
 
 
@@ -63,7 +62,7 @@ FIRST = 5
 """Findings that are shown at once; a button shows the others."""
 _QUOTE, _QUESTION, _SAID, _SHOWN = 120, 400, 700, 80
 _DEPARTMENTS = 10
-_PARTS = 14
+_PARTS = 13
 """Blocks of questions for the client that are with them, and of those that are not: a message holds 50."""
 
 
@@ -141,10 +140,13 @@ def listing(t: Translator, to_client: Translator, about: Questions) -> Message:
     rows: list[Block] = [header(title)]
     unsent, sent = about.unsent, [one for one in about.to_client if one.is_sent]
     if unsent:
-        rows += [context(t.md("question.copy")), *_for_client(to_client, unsent)]
-        rows.append(actions([_sent(t, about.brief.project_id, unsent)]))
+        words, told = _for_client(to_client, unsent)
+        rows += [context(t.md("question.copy")), *words, *_left(t, len(unsent) - len(told))]
+        rows.append(actions([_sent(t, about.brief.project_id, told)]))
     if sent:
-        rows += [context(t.md("question.with_client", count=len(sent))), *_for_client(to_client, sent)]
+        words, told = _for_client(to_client, sent)
+        rows += [context(t.md("question.with_client", count=len(sent))), *words]
+        rows += _left(t, len(sent) - len(told))
     if not about.to_client:
         rows.append(section(t.md("question.none_open")))
     rows += _of_departments(t, about.to_account)
@@ -260,17 +262,32 @@ def _of_departments(t: Translator, asked: Sequence[Asked]) -> list[Block]:
     return [divider(), section(t.md("question.of_departments")), *map(section, rows)] if rows else []
 
 
-def _for_client(t: Translator, asked: Sequence[Asked]) -> list[Block]:
-    """One question per line and nothing else; the sender adds a greeting."""
-    text = "\n".join(t("question.client_line", number=one.number, text=_in_a_line(one.text)) for one in asked)
-    return [{"type": "section", "text": plain(part)} for part in split(text, TEXT)][:_PARTS]
+def _for_client(t: Translator, asked: Sequence[Asked]) -> tuple[list[Block], Sequence[Asked]]:
+    """One question per line and nothing else, as the sender adds a greeting; and for which there is room."""
+    parts: list[str] = []
+    for place, one in enumerate(asked):
+        line = t("question.client_line", number=one.number, text=_in_a_line(one.text))
+        if parts and len(parts[-1]) + len(line) < TEXT:
+            parts[-1] += f"\n{line}"
+        elif len(parts) < _PARTS:
+            parts.append(line)
+        else:
+            return _plainly(parts), asked[:place]
+    return _plainly(parts), asked
 
 
-def _sent(t: Translator, project_id: int, unsent: Sequence[Asked]) -> Element:
-    """It names the last question that was read, as more may be added meanwhile."""
-    return button(
-        t("question.send"), QuestionAction.SENT, f"{project_id}/{unsent[-1].number}", style="primary"
-    )
+def _plainly(parts: Sequence[str]) -> list[Block]:
+    return [{"type": "section", "text": plain(part)} for part in parts]
+
+
+def _left(t: Translator, count: int) -> list[Block]:
+    """How many questions did not fit."""
+    return [context(t.md("question.more", count=count))] if count else []
+
+
+def _sent(t: Translator, project_id: int, told: Sequence[Asked]) -> Element:
+    """It names the last question that was read, as there may be more, or come more meanwhile."""
+    return button(t("question.send"), QuestionAction.SENT, f"{project_id}/{told[-1].number}", style="primary")
 
 
 def _choose(t: Translator, about: Questions) -> Element:

@@ -89,7 +89,7 @@ def _open(session: Session, request: Request, risk_id: int, *, closes: bool) -> 
 
 def _save(session: Session, request: Request) -> Reply:
     wanted = Wanted(request.field("text"), request.field("owner"), as_day(request.field("review")))
-    risk_id = as_number(request.metadata.get("risk"))
+    risk_id = as_number(request.metadata.get("risk") or request.made)
     if risk_id:
         found = risk.change(session, request.actor, risk_id, wanted, request.now)
     else:

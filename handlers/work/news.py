@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from desk.messages import cover
 from desk.people import away, member
 from desk.work import cards, hours, news
 from handlers.core.feature import Feature
@@ -59,7 +60,8 @@ def leave(session: Session, outgoing: Outgoing) -> Message | None:
     first, last = date.fromisoformat(payload["first"]), date.fromisoformat(payload["last"])
     shown = listed if outgoing.is_redraw else left
     who = person.user if person else listed[0].owner
-    return views.leave(t, who, first, last, shown, outgoing.day, stands_in=payload["stands_in"])
+    stands_in = payload["stands_in"] and cover.FOR not in payload  # who stands in has no stand-in
+    return views.leave(t, who, first, last, shown, outgoing.day, stands_in=stands_in)
 
 
 def _translator(session: Session, outgoing: Outgoing) -> Translator:

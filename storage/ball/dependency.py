@@ -139,6 +139,14 @@ def still_waiting(session: Session, deliverable_ids: Collection[int]) -> set[int
     return set(session.scalars(rows))
 
 
+def not_done(session: Session, deliverable_ids: Collection[int]) -> set[int]:
+    """Those of these pieces of work that are not done."""
+    rows = select(Deliverable.id).where(
+        Deliverable.id.in_(deliverable_ids), Deliverable.status.not_in(CLOSED)
+    )
+    return set(session.scalars(rows))
+
+
 def is_blocked() -> ColumnElement[bool]:
     """Whether a deliverable waits for something that is not done: its owner cannot be late with it."""
     blocker = aliased(Deliverable)

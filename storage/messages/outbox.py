@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -223,6 +223,19 @@ def drop_waiting(session: Session, message: Outbox, reason: str) -> None:
     gathered.queues.add((message.workspace_id, message.recipient))
     waiting = update(Outbox).where(Outbox.id == message.id, Outbox.state == OutboxState.PENDING)
     gathered.rows.append(waiting.values(state=OutboxState.DROPPED, reason=reason))
+
+
+def look_again(
+    session: Session, workspace_id: int, recipient: str, kinds: Collection[str], now: datetime
+) -> None:
+    """At the commit, let what is held of these kinds for this recipient be due: the reason may be over."""
+    gathered = unit(session)
+    gathered.queues.add((workspace_id, recipient))
+    held = update(Outbox).where(
+        Outbox.workspace_id == workspace_id, Outbox.recipient == recipient, Outbox.kind.in_(kinds),
+        Outbox.card_id.is_(None), UNDELIVERED, Outbox.state == OutboxState.PENDING, Outbox.not_before > now,
+    )  # fmt: skip
+    gathered.rows.append(held.values(not_before=now))
 
 
 def pending(session: Session, now: datetime) -> int:

@@ -14,7 +14,9 @@ from storage.project.project import Project, ProjectState
 
 
 def posted(session: Session, now: datetime) -> Sequence[tuple[Outbox, str, datetime | None]]:
-    """The posted cards of active projects, each with the project's zone and when it was last drawn."""
+    """The posted cards of active projects, each with the project's zone and when it was last drawn; not the
+    lines in channels that a project has left.
+    """
     mine = literal(f"{PROJECT_CARD}:") + cast(Project.id, String)
     rows = session.execute(
         select(Outbox, Project.zone, func.coalesce(last_drawn(now), Outbox.sent_at))
@@ -25,4 +27,4 @@ def posted(session: Session, now: datetime) -> Sequence[tuple[Outbox, str, datet
         )
         .order_by(Outbox.id)
     )  # fmt: skip
-    return [(card, zone, at) for card, zone, at in rows]
+    return [(card, zone, at) for card, zone, at in rows if not card.payload.get("withdrawn")]

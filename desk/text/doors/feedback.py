@@ -12,9 +12,11 @@ not surely talk, and what was taken back. Every quote is a stretch of the text a
 from __future__ import annotations
 
 import enum
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from desk.text.doors import paste
 from desk.text.feedback.reader import Dropped, Found, WishReader
@@ -110,6 +112,11 @@ def read(paper: Paper) -> Reading:
     return Reading(tuple(_point(paper, one) for one in wishes.found), tuple(left))
 
 
+def may_be_money(words: str) -> bool:
+    """Whether words that are not read may be about money, and so for account people alone."""
+    return _money().search(" ".join(fold(words).split())) is not None
+
+
 class _Wishes:
     """What the parts of a text wish: the points, and those that were taken back."""
 
@@ -164,7 +171,14 @@ def _unread(paper: Paper) -> Iterator[Left]:
     start, end = paper.source.span(paper.unread, len(paper.source.text))
     words = paper.source.original[start:end]
     if words.strip():
-        yield Left(words, start, end, Why.UNREAD, WishKind.MUST)
+        kind = WishKind.MONEY if may_be_money(words) else WishKind.MUST
+        yield Left(words, start, end, Why.UNREAD, kind)
+
+
+@cache
+def _money() -> re.Pattern[str]:
+    words = sorted(known_words("wish_money") | known_words("wish_price"))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
 
 
 def _kind_of(remarks: Remarks, start: int, end: int) -> WishKind:

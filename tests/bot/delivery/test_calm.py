@@ -16,12 +16,15 @@ from desk.brief.rules import load
 from desk.core.actor import Actor
 from desk.core.errors import NotAllowed
 from desk.people import admin
+from desk.project import risk
+from desk.project.risk import Wanted
 from desk.work import deliverable
 from storage.brief.brief import Brief, BriefVersion
 from storage.database.history import ChangeItem, ChangeRow
 from storage.messages.outbox import Outbox
 from storage.people.member import Department, Member, Role
 from storage.project.project import Project
+from storage.project.risk import Risk
 from storage.work.deliverable import Deliverable
 from tests.support import agency
 from tests.support.reminder_harness import Ping, ReminderHarness, close_harness, open_harness
@@ -329,3 +332,35 @@ def test_questions_that_nobody_sent_are_in_the_morning_of_who_leads_or_stands_in
     (drawn,) = [said for method, said in harness.slack.calls if method == "chat.update"][-1:]
     assert "không còn câu nào chưa gửi khách" in str(drawn)
     assert days(harness, "19 09:00", "19 12:00") == []
+
+
+@pytest.mark.parametrize("is_am", [True, False])
+def test_what_an_ae_who_left_held_and_watched_is_told_to_the_am_or_else_to_the_admins(
+    harness: ReminderHarness, is_am: bool
+) -> None:
+    """It was sent to the AE who had left, so nobody read it."""
+    huong, lan = harness.world.person("U1HUONG", "Hương", role=Role.AE), harness.world.person("U4LAN")
+    minh = harness.world.person("U2MINH", role=Role.AM if is_am else Role.ADMIN)
+    project = harness.world.project(huong)
+    if is_am:
+        set_to(harness, huong, Project, project, am_id=minh.member_id)
+    harness.world.deliverable(huong, LATE, title="Kế hoạch")
+    theirs = harness.world.deliverable(lan, LATE, title="KV")
+    with harness.bot.database.write() as session:
+        risk.add(session, huong, project, Wanted("nhà in có thể trễ"), harness.bot.clock.now())
+    harness.plan(local("2026-11-16T10:00"))
+    harness.deliver()
+    leaver = {"id": "U1HUONG", "team_id": "T0AGENCY", "deleted": True, "profile": {"real_name": "Hương"}}
+    assert harness.bot.event("U1HUONG", {"type": "user_change", "user": leaver}).status == 200
+    told = days(harness, "16 10:01", "16 10:05")
+    assert {(user, kind) for _, user, kind in told} == {("U2MINH", "alarm"), ("U2MINH", "handover")}
+    words = " ".join(ping.words for ping in harness.pings[-2:])
+    assert all(one in words for one in ("Kế hoạch", "Hương", "/ae project")), words
+    assert "KV" not in words
+    with harness.bot.database.write() as session:
+        assert session.scalars(select(Risk.owner_id)).one() == minh.member_id
+        for number in range(1, 4):
+            now, until = harness.bot.clock.now(), date(2026, 12, number)
+            deliverable.snooze(session, lan, theirs, until, now, f"chờ {number}")
+    snoozed = days(harness, "16 10:10", "16 10:20")
+    assert [(user, kind) for _, user, kind in snoozed] == ([("U2MINH", "snoozes")] if is_am else [])

@@ -17,6 +17,7 @@ from desk.core.actor import Actor
 from desk.core.feature import collected
 from desk.feedback import feedback
 from desk.feedback.lines import Line
+from desk.history import undo
 from desk.messages import undelivered
 from desk.people import admin, member
 from desk.people.member import Profile
@@ -213,3 +214,54 @@ def test_what_came_on_the_evening_before_or_in_the_half_day_at_work(agency: Agen
         day = DUE if reader == HUONG else LATER
         agency.does(lambda s: deliverable.move(s, agency.lan, agency.kv, day, None, "", agency.now))  # noqa: B023
         assert (reader, "work_moved") in agency.after(minutes=2)
+
+
+COMES_BACK: dict[str, tuple[Callable[[Agency, Session], object], list[str]]] = {
+    # What is said of Hương's leave of two weeks, and who reads then what came in it.
+    "is back early": (lambda a, s: _says(a, s, leave_from=None, leave_to=None), [HUONG]),
+    "an early return that a colleague records": (
+        lambda a, s: admin.set_leave_of(s, _admin(a), HUONG, a.now, leave_from=None, leave_to=None), [HUONG],
+    ),
+    "the leave is undone": (
+        lambda a, s: undo.undo(s, a.huong, undo.offered(s, a.huong, a.now)[0].id, "", a.now), [HUONG],
+    ),
+    "a stand-in is named at last": (lambda a, s: _says(a, s, delegate=KHOA), [KHOA]),
+    "another hour is chosen": (lambda a, s: _says(a, s, digest_minute=600), []),
+}  # fmt: skip
+
+
+def _says(agency: Agency, session: Session, **values: Any) -> None:
+    admin.set_own(session, agency.huong, replace(admin.own(session, agency.huong), **values), agency.now)
+
+
+def _admin(agency: Agency) -> Actor:
+    return replace(agency.lan, role=Role.ADMIN)
+
+
+@pytest.mark.on_both
+@pytest.mark.parametrize("said", COMES_BACK)
+def test_what_is_held_for_a_leave_does_not_wait_for_its_planned_end(agency: Agency, said: str) -> None:
+    """Who came back early read two weeks of messages on the day on which they were to come back."""
+    act, readers = COMES_BACK[said]
+    agency.harness.at(local("2026-11-23T09:30"))
+    agency.does(lambda s: _says(agency, s, leave_from=MONDAY, leave_to=date(2026, 12, 4)))
+    agency.does(lambda s: deliverable.move(s, agency.lan, agency.kv, LATER, None, "", agency.now))
+    assert agency.after(minutes=16) == []
+    agency.does(lambda s: act(agency, s))
+    assert [user for user, kind in agency.after(minutes=3) if kind == "work_moved"] == readers
+    assert agency.after(hours=1) == [], "once"
+
+
+def test_who_reads_for_a_stand_in_is_not_told_that_they_stand_in(agency: Agency) -> None:
+    """Khoa stands in for Lan in December, and is away today."""
+    agency.harness.at(local("2026-11-23T09:30"))
+    agency.harness.world.person(GIA)
+    agency.sets(KHOA, leave_from=MONDAY, leave_to=MONDAY, delegate_id=agency.id_of(GIA))
+    wanted: dict[str, Any] = {"leave_from": DUE, "leave_to": LATER, "delegate": KHOA}
+    agency.does(
+        lambda s: admin.set_own(s, agency.lan, replace(admin.own(s, agency.lan), **wanted), agency.now)
+    )
+    pings = agency.harness.at(agency.now + timedelta(minutes=16))
+    (words,) = [one.words for one in pings if (one.user, one.kind) == (GIA, "leave_due")]
+    assert f"<@{KHOA}> đang nghỉ" in words
+    assert "nhờ bạn thay" not in words

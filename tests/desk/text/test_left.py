@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk.feedback.lines import read_typed
 from desk.text.doors import feedback, paste
 from desk.text.doors.feedback import Reading, Why, WishKind
+from storage.feedback.feedback import FeedbackKind
 from tests.desk.text import overlap, scoring
 from tests.desk.text.overlap import Words
 from tests.desk.text.world import CONTEXT
@@ -102,6 +104,17 @@ def test_words_behind_the_last_that_are_read_are_shown_as_not_read() -> None:
     (left,) = [one for one in read(text).left if one.why is Why.UNREAD]
     assert left.quote.endswith("bỏ chữ")
     assert len(left.quote) < len(once)
+
+
+def test_what_is_not_read_is_for_account_people_alone_when_it_may_be_about_money() -> None:
+    """The end of a very long price list stood in the channel, as a point like any other."""
+    begin = "\n".join(f"logo {number} to lên" for number in range(paste.MOST_LINES))
+    for words in ("bảng giá: 500tr", "giam gia cho chi", "what is the fee"):
+        assert feedback.may_be_money(words)
+    (left,) = read(f"{begin}\nbảng giá: 500tr").left
+    assert (left.why, left.kind, left.quote) == (Why.UNREAD, WishKind.MONEY, "bảng giá: 500tr")
+    *_, before, last = read_typed(f"{begin}\nbảng giá: 500tr", CONTEXT)
+    assert (before.kind, last.kind) == (FeedbackKind.MUST, FeedbackKind.MONEY)
 
 
 def test_lines_behind_the_last_that_is_read_are_shown_as_not_read() -> None:

@@ -166,6 +166,24 @@ def test_the_form_sets_exactly_what_was_chosen_and_leaves_what_is_done(studio: S
     ]
 
 
+def test_what_is_done_takes_no_place_of_what_it_may_wait_for(studio: Studio) -> None:
+    many = [studio.deliverable(studio.lan, DUE, title=f"Việc {one}") for one in range(dependency.MOST + 4)]
+
+    def edit(blockers: list[int]) -> None:
+        wanted = Wanted("KV", "U03LAN", DUE, None, Status.BRIEFED, None, "", blockers=blockers)
+        with studio.database.write() as session:
+            deliverable.edit(session, studio.huong, studio.pieces[KV], wanted, NOW)
+
+    edit(many[:4])
+    for one in many[:4]:
+        with studio.database.write() as session:
+            deliverable.done(session, studio.huong, one, NOW)
+    edit(many[4:])
+    assert len(studio.waiting(KV)) == dependency.MOST
+    with pytest.raises(Invalid, match="dependency_many"):
+        edit([*many[4:], studio.pieces[CLIP]])
+
+
 def test_of_two_people_who_add_the_halves_of_a_circle_at_once_one_is_refused(studio: Studio) -> None:
     """Also when the halves have no project in common: the circle is closed by what stands between them."""
     studio.waits(KV, BANNER)

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from desk.core.actor import Actor
 from desk.history import undo
 from desk.people import leave
+from desk.project import project
+from desk.project.project import ProjectState
 from desk.work import deliverable, dependency
 from storage.database.history import ChangeRow
 from storage.people.member import Department, Member, Role
@@ -203,6 +205,11 @@ def test_the_owner_of_what_waited_hears_once_that_they_can_start_when_the_last_i
     assert "Shooting" not in ready.words
     office.do("25T11:00", lambda s, now: deliverable.set_status(s, huong, copy, Status.CANCELLED, now))
     assert _ready(office, "25T11:20") == [], "it was done before"
+    office.do("25T12:00", lambda s, now: dependency.drop(s, huong, office.kv, shots, now))
+    assert _ready(office, "25T12:20") == [], "they heard when it was done"
+    office.do("25T13:00", _take_back(huong))
+    office.do("25T13:01", _take_back(huong))
+    assert _ready(office, "25T13:20") == []
 
 
 def test_who_lets_the_work_go_on_in_another_way_is_told_of_too_but_not_to_who_did_it(office: Office) -> None:
@@ -242,6 +249,55 @@ def test_of_two_blockers_that_are_done_at_the_same_moment_one_is_the_last(office
         for person in people:
             person.join()
         assert _ready(office, f"25T1{number}:20") == ["U4TU"]
+
+
+@pytest.mark.on_both
+def test_who_waits_hears_once_when_the_work_is_done_while_the_wait_is_taken_off(office: Office) -> None:
+    database = office.harness.bot.database
+    shots = office.harness.world.deliverable(office.khoa, DUE, title="Shooting")
+    for number in range(5):
+        office.do(f"25T1{number}:00", _opens(office, shots))
+        office.do(f"25T1{number}:00", _waits_for(office, shots))
+        start, now = threading.Barrier(2), office.harness.bot.clock.now()
+        acts: list[Callable[[Session], object]] = [
+            lambda s: deliverable.done(s, office.khoa, shots, now),  # noqa: B023
+            lambda s: dependency.drop(s, office.huong, office.kv, shots, now),  # noqa: B023
+        ]
+
+        def do(act: Callable[[Session], object], start: threading.Barrier = start) -> None:
+            start.wait()
+            with database.write() as session:
+                act(session)
+
+        people = [threading.Thread(target=do, args=(act,)) for act in acts]
+        for person in people:
+            person.start()
+        for person in people:
+            person.join()
+        assert _ready(office, f"25T1{number}:20") == ["U4TU"]
+
+
+def test_of_a_project_on_hold_the_owner_hears_that_they_can_start_when_it_goes_on(office: Office) -> None:
+    world, huong = office.harness.world, office.huong
+    world.project(huong, "Hè", "he", channel=None)
+    shots = world.deliverable(office.khoa, DUE, title="Shooting", project="he")
+    states = {state: _switches(office, state) for state in ProjectState}
+    office.do("25T10:00", _waits_for(office, shots))
+    office.do("25T10:00", states[ProjectState.ON_HOLD])
+    office.do("25T10:01", lambda s, now: deliverable.done(s, office.khoa, shots, now))
+    assert _ready(office, "25T10:20") == []
+    office.do("25T11:00", states[ProjectState.ACTIVE])
+    assert _ready(office, "25T11:20", "26T09:05", "26T09:10") == ["U4TU"]
+    office.do("26T10:00", _opens(office, shots))
+    office.do("26T10:00", states[ProjectState.CLOSED])
+    office.do("26T10:01", lambda s, now: deliverable.done(s, office.khoa, shots, now))
+    office.do("26T10:02", states[ProjectState.ACTIVE])
+    assert _ready(office, "26T10:20", "27T09:05", "27T09:10") == []
+
+
+def _switches(office: Office, state: ProjectState) -> Callable[[Session, datetime], object]:
+    tet = office.harness.world.projects["tet-2027"]
+    return lambda session, now: project.set_state(session, office.huong, tet, state, now)
 
 
 def _waits_for(office: Office, blocker: int) -> Callable[[Session, datetime], object]:

@@ -15,6 +15,7 @@ from desk.project import status
 from desk.project.colour import Coloured
 from desk.project.colour_rule import Measure
 from handlers.brief.question_views import QuestionAction
+from handlers.core.reply import Message
 from handlers.history.undo_views import UndoAction
 from storage.brief.brief import BriefVersion
 from storage.brief.question import Question
@@ -23,6 +24,7 @@ from storage.database.history import ChangeItem, ChangeRow
 from storage.work.deliverable import Deliverable, Status
 from tests.handlers.brief.test_brief import FILLED, NEW, submit
 from tests.handlers.conftest import CHI, HUONG, Office, shows, typed
+from tests.support.limits import assert_fits
 
 VAGUE: dict[str, Any] = FILLED | {
     "objective": "Bán nhiều hơn",
@@ -350,3 +352,22 @@ def test_a_question_that_nobody_sent_is_the_account_teams_and_its_digest_says_so
     office.english(HUONG)
     listed = office.bot.command(HUONG, "/brief", "questions ra mat sua chua")
     shows(listed, "Not sent yet", "Sent to the client*, not answered yet: 6")
+
+
+def test_the_client_is_only_sent_what_the_list_showed_and_the_rest_is_counted(briefed: Office) -> None:
+    """Of very many long questions the last stood nowhere, and were noted as sent."""
+    for number in range(30):
+        briefed.bot.command(HUONG, "/brief", f"ask ra-mat-sua-chua {number} {'dài ' * 490}")
+    left = {row.number for row in briefed.rows(Question)}
+    while left:
+        body = briefed.bot.command(HUONG, "/brief", "questions ra mat sua chua").body
+        assert_fits(Message(body["text"], body["blocks"]))
+        texts = [block["text"]["text"] for block in body["blocks"] if block["type"] == "section"]
+        shown = {one for one in left if any(f"\n{one}. " in f"\n{text}" for text in texts)}
+        assert (shown < left) == ("chưa đủ chỗ ở đây" in str(body["blocks"][:20]))
+        buttons = [one for block in body["blocks"] for one in block.get("elements", []) if "value" in one]
+        (sent,) = [one["value"] for one in buttons if one["action_id"] == QuestionAction.SENT]
+        press(briefed, QuestionAction.SENT, sent)
+        now = {row.number for row in briefed.rows(Question) if row.sent_at is None}
+        assert left - now == shown != set()
+        left = now

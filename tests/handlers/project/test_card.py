@@ -276,3 +276,21 @@ def test_a_change_of_another_project_leaves_the_card_alone(carded: Office) -> No
     carded.world.project(carded.huong, "Khác", "khac", channel=THERE)
     carded.bot.command(HUONG, "/ae", "add khac\nBanner @lan 26/11", channel=THERE)
     assert told(carded) == []
+
+
+def test_the_line_that_a_moved_card_left_is_neither_drawn_daily_nor_posted_anew_when_deleted(
+    carded: Office,
+) -> None:
+    """The card of the old channel, deleted by hand there, came a second time into the new channel."""
+    carded.bot.action(HUONG, "project.edit", str(carded.project))
+    form = carded.opened()
+    carded.bot.submit(HUONG, form, typed(form, channel=THERE))
+    carded.slack.answers["chat.update"] = lambda said: GONE if said["channel"] == HERE else {}
+    assert len(told(carded)) == 1  # the line: that message was deleted a moment ago
+    del carded.slack.answers["chat.update"]
+    change(carded, name="Một")
+    carded.bot.clock.forward(days=2)
+    carded.bot.liaison.ticker.tidy()
+    assert told(carded) == []
+    assert len([row for row in cards(carded) if row.state == "sent" and row.recipient == THERE]) == 1
+    assert [row.recipient for row in cards(carded)] == [HERE, THERE]

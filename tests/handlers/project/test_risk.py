@@ -124,3 +124,40 @@ def test_of_several_projects_it_is_asked_which_and_nothing_typed_is_lost(office:
 def test_what_is_too_long_is_refused_with_its_length(office: Office, said: str, words: str) -> None:
     shows(office.bot.command(HUONG, "/ae", said), words)
     assert risks(office) == []
+
+
+def test_words_that_are_open_already_say_so_where_another_watcher_or_day_is_chosen(office: Office) -> None:
+    office.bot.command(HUONG, "/ae", f"risk {WORDS}")
+    press(office, "risk.add", str(office.project))
+    form = office.opened()
+    for number, other in enumerate(({"owner": LAN}, {"review": "2026-12-10"})):
+        refused = office.bot.submit(HUONG, form, typed(form, text=WORDS, **other), view_id=f"V{number}")
+        assert "Nguyễn Thu Hương xem lại ngày 01/12/2026" in refused.body["errors"]["text"]
+    office.bot.submit(HUONG, form, typed(form, text=WORDS), view_id="V3")
+    assert risks(office) == [(WORDS, True, "")]
+
+
+def test_a_form_that_is_sent_again_with_other_words_corrects_its_risk(office: Office) -> None:
+    press(office, "risk.add", str(office.project))
+    form = office.opened()
+    for words in ("nhà in trể", WORDS):
+        office.bot.submit(HUONG, form, typed(form, text=words), view_id="V1")
+    assert risks(office) == [(WORDS, True, "")]
+
+
+def test_a_risk_that_is_open_again_by_undo_is_not_watched_by_who_left_meanwhile(office: Office) -> None:
+    press(office, "risk.add", str(office.project))
+    form = office.opened()
+    office.bot.submit(HUONG, form, typed(form, text=WORDS, owner=LAN))
+    (row,) = office.rows(Risk)
+    assert row.owner_id == office.lan.member_id
+    press(office, "risk.menu", f"close/{row.id}")
+    form = office.opened()
+    office.bot.submit(HUONG, form, typed(form, outcome="đã tránh"), view_id="V2")
+    leaver = {"id": LAN, "team_id": "T0AGENCY", "deleted": True, "profile": {"real_name": "Lan"}}
+    office.bot.event(LAN, {"type": "user_change", "user": leaver})
+    closed = office.bot.command(HUONG, "/ae", "undo")
+    press(office, "undo.press", value(closed, "undo.press"))
+    office.slack.wait("hook")
+    (row,) = office.rows(Risk)
+    assert (row.closed_at, row.owner_id) == (None, office.huong.member_id)
