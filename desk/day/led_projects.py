@@ -47,7 +47,7 @@ class Theirs:
 @dataclass(frozen=True, slots=True)
 class NotTaken:
     """Departments that have not acknowledged a brief; `state`: not answered, or declined. `days`: working
-    days since they were asked. `relay_ids`: of what they were asked.
+    days since they were asked. `relay_ids`: of what they were asked; `project_id`: whose brief.
 
     In a digest that was sent before, the state may also be that it was answered (acknowledged), that the
     department is not needed, or that it was asked again since (stale).
@@ -57,6 +57,7 @@ class NotTaken:
     state: RelayState
     days: int
     relay_ids: tuple[int, ...]
+    project_id: int
 
     @property
     def is_open(self) -> bool:
@@ -195,7 +196,7 @@ def _not_taken(
         found.setdefault(project_id, {}).setdefault((now, count), []).append((department, relay_id))
     return {
         project_id: [
-            NotTaken(tuple(one for one, _ in which), *how, tuple(one for _, one in which))
+            NotTaken(tuple(one for one, _ in which), *how, tuple(one for _, one in which), project_id)
             for how, which in by_state.items()
         ]
         for project_id, by_state in found.items()

@@ -6,6 +6,7 @@ from desk.day.led_points import LatePoints
 from desk.day.led_projects import NotTaken
 from desk.day.unsent import Unsent
 from handlers.brief.question_views import QuestionAction
+from handlers.brief.relay_views import RelayAction
 from handlers.core import answering, ids
 from handlers.core.blocks import Block, button, mention, section
 from handlers.core.i18n import Translator
@@ -19,7 +20,9 @@ def line(t: Translator, row: LatePoints | NotTaken | Unsent) -> Block:
         return section(late, accessory=look)
     if isinstance(row, NotTaken):
         departments = ", ".join(t(f"department.{one}") for one in row.departments)
-        return section(t.md(f"mine.not_taken.{row.state}", departments=departments, count=row.days))
+        words = t.md(f"mine.not_taken.{row.state}", departments=departments, count=row.days)
+        remind = button(t("relay.remind"), RelayAction.AGAIN, str(row.project_id))
+        return section(words, accessory=remind if row.is_open else None)
     if not row.count:
         return section(t.md("mine.unsent_done", project=row.project))
     to_list = button(t("question.to_list"), QuestionAction.LIST, str(row.project_id))

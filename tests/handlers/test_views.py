@@ -154,7 +154,7 @@ DESK = Desk(
     [
         LedProject(
             1, NASTY[:NAME_LENGTH], [Theirs(one, "U03LAN") for one in WORK],
-            [NotTaken(tuple(Department), state, 400, (1,)) for state in TOLD],
+            [NotTaken(tuple(Department), state, 400, (1,), 1) for state in TOLD],
         )
     ] * MANY,
     [LedColour(1, NASTY[:NAME_LENGTH], COLOURED)] * MANY,
@@ -207,7 +207,7 @@ WRAP = Wrap(
                 wrap_changes.Coloured("U03LAN", Colour.AMBER, NASTY[:REASON_LENGTH], TODAY),
             ] * 3,
             [Open(work, "U03LAN", 400, held) for work in WORK for held in HELD],
-            [NotTaken(tuple(Department), state, 400, (1,)) for state in NOT_TAKEN],
+            [NotTaken(tuple(Department), state, 400, (1,), 1) for state in NOT_TAKEN],
         )
     ] * MANY,
     is_news=True,

@@ -247,6 +247,21 @@ def test_a_morning_message_does_not_go_on_asking_for_what_was_done_about_a_brief
     assert bool(after.led) == (what == "declined")
 
 
+def test_a_department_is_reminded_by_a_press_in_the_morning_message(harness: ReminderHarness) -> None:
+    huong, lan = harness.world.person("U1HUONG", role=Role.AE), harness.world.person("U3LAN", role=Role.LEAD)
+    with harness.bot.database.write() as session:
+        huong.begin(session, "test", harness.bot.clock.now())
+        session.get_one(Member, lan.member_id).department = Department.CREATIVE
+    submitted(harness, huong)
+    digests(harness, "25T09:00")
+    assert "'action_id': 'relay.again'" in digests(harness, "26T09:00")["U1HUONG"]
+    harness.slack.calls.clear()
+    harness.bot.action("U1HUONG", "relay.again", value="1", channel="D1")
+    harness.bot.deliver(most=1000)
+    drawn = [str(said["blocks"]) for method, said in harness.slack.calls if method == "chat.update"]
+    assert any("*Creative* vừa được hỏi lại về brief" in said for said in drawn)
+
+
 def submitted(harness: ReminderHarness, by: Actor) -> None:
     fields = {
         "objective": "Bán 10.000 hộp", "metric": "Số hộp", "audience": "Mẹ trẻ", "message": "Chua mà ngọt",
