@@ -31,7 +31,7 @@ def plan(session: Session, row: Deliverable, now: datetime) -> None:
     owner = session.get_one(Member, row.owner_id)
     zone = zones.of(session.get_one(Project, row.project_id).zone)
     hour = attention.at_minute(row.due_on, row.due_minute, zone)
-    for at in (hour - BEFORE, hour):
+    for at, is_ahead in ((hour - BEFORE, True), (hour, False)):
         if at <= now or not owner.is_colleague:
             continue
         outbox.enqueue(
@@ -42,7 +42,7 @@ def plan(session: Session, row: Deliverable, now: datetime) -> None:
             cause=f"deliverable/{row.id}/{at.isoformat()}",
             at=at,
             subject=f"deliverable:{row.id}",
-            payload={"due": [row.due_on.isoformat(), row.due_minute]},
+            payload={"due": [row.due_on.isoformat(), row.due_minute], "ahead": is_ahead},
         )
 
 
@@ -59,6 +59,17 @@ def of(
     day, minute = payload["due"]
     wanted = (user, date.fromisoformat(day), minute)
     return next((one for one in found if (one.owner, one.due_on, one.due_minute) == wanted), None)
+
+
+def is_wanted(session: Session, item: Item, payload: dict[str, Any], now: datetime) -> bool:
+    """Whether its owner is to be reminded now: it is open and waits for no other work. Once the hour has come
+    the reminder at the hour says it alone: both may be sent late, together.
+    """
+    if not item.is_open or item.waits:
+        return False
+    zone = zones.of(session.get_one(Project, item.project_id).zone)
+    minute = item.due_minute or 0
+    return not payload.get("ahead") or now < attention.at_minute(item.due_on, minute, zone)
 
 
 FEATURE = Feature("hours", kinds=(Kind(HOUR, "its owner, half an hour before as well", When.HOUR),))

@@ -14,6 +14,7 @@ from handlers.core.access import Access
 from handlers.core.i18n import Catalogs
 from handlers.core.outgoing import Kind
 from handlers.core.ports import Database, Later
+from handlers.core.turns import Turns
 from handlers.core.verbs import Verbs
 
 
@@ -33,7 +34,7 @@ class Services:
 
     `access`: the bot's access to Slack. `later`: runs work after an ack. `wake`: tells delivery that
     something was written. `rules`: of the brief doctor. `verbs` and `kinds`: what the features answer and
-    send.
+    send. `homes`: whose Home is drawn now.
     """
 
     database: Database
@@ -48,3 +49,4 @@ class Services:
     verbs: Verbs
     kinds: Mapping[str, Kind]
     commands: Commands = field(default_factory=Commands)
+    homes: Turns = field(default_factory=Turns)

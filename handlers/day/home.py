@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from desk.core import actor as actors
@@ -50,26 +50,47 @@ def register(on: Listening) -> None:
 def publish(services: Services, identity: Identity) -> Failure | None:
     """Show a person their current Home; returns the failure if Slack did not accept it.
 
-    It is read again after it was shown: of two concurrent calls, on any replicas, the last one to arrive may
-    have read first.
+    One draw at a time: one that was read before a press must not arrive after the one that the press caused.
+    It is read again after it was shown, as other replicas draw too: the last one to arrive may have read
+    first.
     """
-    shown = None
-    while (home := until_free(lambda: _now(services, identity))) and home != shown:
-        met = _shown(services.client, identity.user, home)
-        if met is not None:
-            return met
-        shown = home
+    home = _Home(services, identity)
+    with services.homes.of(identity.user):
+        while home.is_new():
+            met = tried(home.show, may_repeat=True)
+            if met is not None:
+                return met
     return None
 
 
-def _shown(client: WebClient, user: str, home: dict[str, Any]) -> Failure | None:
-    return tried(lambda: client.views_publish(user_id=user, view=home), may_repeat=True)
+@dataclass(slots=True)
+class _Home:
+    """A person's Home as it was shown last, and as it was read since."""
 
+    services: Services
+    identity: Identity
+    shown: dict[str, Any] | None = None
+    read: dict[str, Any] | None = None
 
-def _now(services: Services, identity: Identity) -> dict[str, Any] | None:
-    with services.database.read() as session:
-        actor = actors.find(session, identity)
-        return _draw(session, services, actor) if actor else None
+    def is_new(self) -> bool:
+        """Read it; whether there is something to show that was not shown."""
+        self.read = self._now()
+        return self.read is not None and self.read != self.shown
+
+    def show(self) -> None:
+        """Show it; at a further attempt as it is by then: it may have changed while Slack did not answer."""
+        view, self.read = self.read or self._now(), None
+        if view is not None:
+            self.services.client.views_publish(user_id=self.identity.user, view=view)
+            self.shown = view
+
+    def _now(self) -> dict[str, Any] | None:
+        return until_free(self._drawn)
+
+    def _drawn(self) -> dict[str, Any] | None:
+        with self.services.database.read() as session:
+            actor = actors.find(session, self.identity)
+            return _draw(session, self.services, actor) if actor else None
 
 
 def _draw(session: Session, services: Services, actor: Actor) -> dict[str, Any]:

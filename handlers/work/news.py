@@ -28,8 +28,8 @@ def changed(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def hour(session: Session, outgoing: Outgoing) -> Message | None:
-    """A reminder that work is due within half an hour, or now; None when it is not any more, or waits for
-    other work.
+    """A reminder that work is due within half an hour, or now; None when it is not any more, waits for other
+    work, or is told by the reminder at the hour.
     """
     item = hours.of(
         session,
@@ -39,7 +39,9 @@ def hour(session: Session, outgoing: Outgoing) -> Message | None:
         outgoing.payload,
         outgoing.now,
     )
-    if item is None or not (outgoing.is_redraw or (item.is_open and not item.waits)):
+    if item is None:
+        return None
+    if not (outgoing.is_redraw or hours.is_wanted(session, item, outgoing.payload, outgoing.now)):
         return None
     return views.hour(_translator(session, outgoing), item, outgoing.day)
 

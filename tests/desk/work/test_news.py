@@ -153,6 +153,19 @@ def test_work_with_an_hour_rings_half_an_hour_before_and_at_it_for_whoever_has_i
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("minute", ["25T15:59", "25T16:00", "25T16:35"])
+def test_what_was_late_to_ring_before_the_hour_stands_once_in_the_message_at_the_hour(
+    office: Office, minute: str
+) -> None:
+    office.do(
+        "25T10:00", lambda s, now: deliverable.move(s, office.huong, office.kv, TODAY, 16 * 60, "", now)
+    )
+    office.told("25T10:01")
+    office.harness.plan(local(minute))
+    rung = [one.words for one in office.harness.deliver() if one.kind == "work_hour"]
+    assert [one.partition("[")[2].count("đến hạn 16:00") for one in rung] == [1], rung
+
+
 def test_work_that_is_done_does_not_ring(office: Office) -> None:
     office.do(
         "25T10:00", lambda s, now: deliverable.move(s, office.huong, office.kv, TODAY, 16 * 60, "", now)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import json
 import re
+import threading
 from datetime import date, timedelta
 from typing import Any
 
@@ -476,6 +478,63 @@ def test_without_words_a_form_opens_and_a_guest_is_told_whom_to_ask(office: Offi
     assert office.bot.submit(LAN, form, values).status == 200  # a replay
     assert len(changed(office, "settings")) == 1
     shows(office.bot.command(CHI, "/ae", "off 3 ngày"), "agency")
+
+
+# --- one draw after the other ----------------------------------------------------------------------------
+
+
+def done_in_the_home(office: Office) -> None:
+    press(office, LAN, "deliverable.done", value="1")
+
+
+def shown_with_the_work(office: Office) -> list[bool]:
+    """For each Home that Slack got, in order, whether it has the work."""
+    office.bot.liaison.services.later.settle(60)
+    return ["Concept" in str(said["view"]) for name, said in office.slack.calls if name == "views.publish"]
+
+
+def test_a_home_that_was_read_before_a_press_does_not_come_after_the_one_of_the_press(office: Office) -> None:
+    office.world.deliverable(office.lan, date(2026, 11, 20), project="moc-an-tet-2027", title="Concept")
+    is_read, may_go_on = threading.Event(), threading.Event()
+
+    def hold(*_: object) -> None:
+        """The first draw is held when it has read."""
+        if threading.current_thread().name.startswith("later-") and not is_read.is_set():
+            is_read.set()
+            may_go_on.wait(20)
+
+    event.listen(office.bot.liaison.database.engine, "checkin", hold)
+    office.bot.event(LAN, {"type": "app_home_opened", "tab": "home", "channel": "D1"})
+    assert is_read.wait(20)
+    done_in_the_home(office)
+    with contextlib.suppress(AssertionError):  # the draw of the press comes now, or waits for the first
+        office.slack.wait("views.publish", seconds=0.5)
+        office.slack.calls.append(("views.publish", {"view": "of the press"}))
+    may_go_on.set()
+    shown = shown_with_the_work(office)
+    assert shown == sorted(shown, reverse=True)
+    assert shown[-1] is False
+
+
+def test_a_home_that_slack_did_not_answer_is_read_again_before_it_is_sent_again(office: Office) -> None:
+    office.world.deliverable(office.lan, date(2026, 11, 20), project="moc-an-tet-2027", title="Concept")
+    pressed: list[int] = []
+
+    def answered(_arguments: dict[str, Any]) -> dict[str, Any]:
+        """The first time Slack is in trouble, while the person goes on."""
+        if pressed:
+            return {}
+        pressed.append(len(office.slack.calls))
+        done_in_the_home(office)
+        return {"ok": False, "error": "internal_error"}
+
+    office.slack.answers["views.publish"] = answered
+    office.bot.event(LAN, {"type": "app_home_opened", "tab": "home", "channel": "D1"})
+    office.slack.wait("views.publish")
+    office.bot.liaison.services.later.settle(60)
+    shown = shown_with_the_work(office)
+    assert shown
+    assert not any(shown)
 
 
 # --- pages -----------------------------------------------------------------------------------------------
