@@ -113,7 +113,7 @@ def compose(
     services = Services(
         database=database,
         clock=clock,
-        catalogs=Catalogs(settings.language),
+        catalogs=Catalogs(settings.language, commands(settings).names),
         defaults=_defaults(settings),
         client=client,
         access=Access(database, client, _defaults(settings), clock),
@@ -177,7 +177,7 @@ def create_app(services: Services, metrics: Metrics) -> App:
 def commands(settings: Settings) -> Commands:
     """The slash commands that the settings name."""
     return Commands(
-        settings.command_brief, settings.command_feedback, settings.command_status, settings.command_ae
+        settings.command_brief, settings.feedback_commands, settings.status_commands, settings.command_ae
     )
 
 

@@ -80,7 +80,12 @@ def doctor(live: str | None) -> None:
 @click.option(
     "--with", "extra", multiple=True, metavar="NAME", help="Add a command Slack may refuse, like feedback."
 )
-def manifest(socket_mode: bool, http_url: str | None, extra: tuple[str, ...]) -> None:
+@click.option(
+    "--language",
+    type=click.Choice(["vi", "en"]),
+    help="Of names and descriptions, instead of LIAISON_LANGUAGE.",
+)
+def manifest(socket_mode: bool, http_url: str | None, extra: tuple[str, ...], language: str | None) -> None:
     """Print the app manifest to paste into Slack."""
     from bot.app import commands
     from bot.operate.manifest import build
@@ -89,6 +94,8 @@ def manifest(socket_mode: bool, http_url: str | None, extra: tuple[str, ...]) ->
     if socket_mode and http_url:
         _stop("Choose one of --socket and --http.")
     settings = _settings()
+    if language:
+        settings = settings.model_copy(update={"language": language})
     translator = Catalogs(settings.language).translator(None)
     made = build(translator, commands(settings), http_url=http_url, extra=extra)
     click.echo(json.dumps(made, ensure_ascii=False, indent=2))

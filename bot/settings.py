@@ -107,6 +107,8 @@ Url = Annotated[str, _matching(r"https?://[^\s/]+.*")]
 Commands = Annotated[
     tuple[Annotated[str, _matching(r"/[^\sA-Z/]{1,31}")], ...], NoDecode, BeforeValidator(_names)
 ]
+_FEEDBACK = {"vi": ("/gopy", "/feedback"), "en": ("/client-feedback", "/feedback")}
+_STATUS = {"vi": ("/tiendo", "/project-status", "/status"), "en": ("/project-status", "/status")}
 _COMMANDS = "be names like /brief, in lower case, with commas between them"
 
 
@@ -186,12 +188,16 @@ class Settings(BaseSettings):
         "LIAISON_COMMAND_BRIEF", ("/brief",), "Commands that open the brief", must=_COMMANDS
     )
     command_feedback: Commands = _setting(
-        "LIAISON_COMMAND_FEEDBACK", ("/gopy", "/feedback"), "Commands that take feedback", must=_COMMANDS
+        "LIAISON_COMMAND_FEEDBACK",
+        (),
+        "Commands that take feedback; empty: /gopy,/feedback, in English /client-feedback,/feedback",
+        must=_COMMANDS,
     )
     command_status: Commands = _setting(
         "LIAISON_COMMAND_STATUS",
-        ("/tiendo", "/project-status", "/status"),
-        "Commands that tell where a project stands",
+        (),
+        "Commands that tell where a project stands; empty: /tiendo,/project-status,/status, in English not "
+        "/tiendo",
         must=_COMMANDS,
     )
     command_ae: Commands = _setting(
@@ -252,6 +258,16 @@ class Settings(BaseSettings):
             raise ValueError(f"LIAISON_BRIEF_RULES: {error}") from None
         return self
 
+    @property
+    def feedback_commands(self) -> tuple[str, ...]:
+        """The commands that take feedback: the settings', else those of the language."""
+        return self.command_feedback or _FEEDBACK[self.language]
+
+    @property
+    def status_commands(self) -> tuple[str, ...]:
+        """The commands that tell where a project stands: the settings', else those of the language."""
+        return self.command_status or _STATUS[self.language]
+
     @model_validator(mode="after")
     def _clock_only_in_the_demo(self) -> Self:
         if self.clock_url and not _on_loopback(self.slack_api_url):
@@ -263,7 +279,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _each_command_means_one_thing(self) -> Self:
         commands = Counter(
-            [*self.command_brief, *self.command_feedback, *self.command_status, *self.command_ae]
+            [*self.command_brief, *self.feedback_commands, *self.status_commands, *self.command_ae]
         )
         twice = [name for name, count in commands.items() if count > 1]
         if twice:

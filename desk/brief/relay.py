@@ -16,7 +16,7 @@ from desk.core import within
 from desk.core.actor import Actor
 from desk.core.changes import set_before
 from desk.core.errors import Conflict, NotFound
-from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, leave
+from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Way, delete
 from desk.people import account
 from desk.project import project, rights
 from storage.brief import brief as briefs
@@ -79,6 +79,18 @@ def needed(session: Session, actor: Actor, relay_id: int, now: datetime) -> Shee
 
     project_id = session.get_one(Brief, found.brief_id).project_id
     return _once_more(session, actor, project_id, is_meant, now)
+
+
+def led(session: Session, actor: Actor, project_id: int) -> tuple[Brief, Project]:
+    """The project's brief, locked, for whoever leads it. Raises `NotAllowed`, and `NotFound` without one."""
+    locks.projects(session, project.get(session, actor, project_id).id)
+    ref = project.get(session, actor, project_id)
+    rights.must_lead(session, actor, ref)
+    owner = session.get_one(Project, ref.id)
+    row = briefs.of_project(session, ref.id)
+    if row is None:
+        raise NotFound("error.brief_none", query=ref.name)
+    return row, owner
 
 
 def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
@@ -273,7 +285,7 @@ def _standing(
 def _once_more(
     session: Session, actor: Actor, project_id: int, is_wanted: Callable[[Standing], bool], now: datetime
 ) -> Sheet:
-    row, owner = _led(session, actor, project_id)
+    row, owner = led(session, actor, project_id)
     wanted = [one for one in sheet_of(session, owner, row).standings if is_wanted(one)]
     if not wanted:
         raise Conflict("error.relay_all_have")
@@ -293,17 +305,6 @@ def _once_more(
     _tell(session, owner, asked, _leads(session, owner), now)
     redraw(session, row, now)
     return sheet_of(session, owner, row)
-
-
-def _led(session: Session, actor: Actor, project_id: int) -> tuple[Brief, Project]:
-    locks.projects(session, project.get(session, actor, project_id).id)
-    ref = project.get(session, actor, project_id)
-    rights.must_lead(session, actor, ref)
-    owner = session.get_one(Project, ref.id)
-    row = briefs.of_project(session, ref.id)
-    if row is None:
-        raise NotFound("error.brief_none", query=ref.name)
-    return row, owner
 
 
 def _set_back(undoing: Undoing, row: Relay, items: Sequence[Item]) -> None:
@@ -336,7 +337,7 @@ FEATURE = Feature(
         Entity(
             Relay,
             rights.asks_lead,
-            leave,
+            delete,
             named_by=("department",),
             set_back=_set_back,
             redraws=_redraws,

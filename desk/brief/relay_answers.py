@@ -22,7 +22,7 @@ from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayState
 from storage.database import history, locks
 from storage.messages import outbox, redraws
-from storage.people.member import Member
+from storage.people.member import Department, Member
 from storage.project.project import Project
 
 ANSWERED = "relay_answer"
@@ -181,6 +181,27 @@ def not_needed(session: Session, actor: Actor, relay_id: int, now: datetime) -> 
     actor.begin(session, "relay.not_needed", now)
     row.state = RelayState.NOT_NEEDED
     return _settled(session, brief, row, now)
+
+
+def nobody_needed(
+    session: Session, actor: Actor, project_id: int, department: Department, now: datetime
+) -> int:
+    """The same of a department that nobody answers for, so that it was never asked; gives the project. Raises
+    as `not_needed` does, which it is when the department was asked meanwhile.
+    """
+    brief, owner = relay.led(session, actor, project_id)
+    row = relays.newest(session, brief.id).get(department)
+    if row is not None:
+        not_needed(session, actor, row.id, now)
+        return owner.id
+    actor.begin(session, "relay.not_needed", now)
+    row = Relay(
+        workspace_id=brief.workspace_id, brief_id=brief.id, version=brief.version, department=department,
+        state=RelayState.NOT_NEEDED, at=now,
+    )  # fmt: skip
+    session.add(row)
+    _settled(session, brief, row, now)
+    return owner.id
 
 
 def confirm(session: Session, actor: Actor, relay_id: int, now: datetime) -> int:

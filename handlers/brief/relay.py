@@ -14,6 +14,7 @@ from desk.brief.relay import Relayed, RelayState
 from desk.brief.relay_answers import STALE, Playback
 from desk.core.errors import Conflict
 from desk.people import member
+from desk.people.member import Department
 from desk.project import names, project, rights
 from handlers.brief import relay_views as views
 from handlers.brief.relay_views import RelayAction, RelayView
@@ -200,6 +201,10 @@ def _again(session: Session, request: Request) -> Reply:
 
 def _not_needed(session: Session, request: Request) -> Reply:
     relay_id, _, back = request.value.partition("/")
+    project_id, _, department = relay_id.partition(":")
+    for one in (one for one in Department if one == department):
+        found = relay_answers.nobody_needed(session, request.actor, as_number(project_id), one, request.now)
+        return _shown_again(session, request, back, found)
     made = relay_answers.not_needed(session, request.actor, as_number(relay_id), request.now)
     return _shown_again(session, request, back, _project_of(session, request, made))
 

@@ -190,11 +190,27 @@ def listed(t: Translator, sheet: Sheet, *, decides: bool) -> Message:
             shown += _played(t, one)
         if decides and one.state is RelayState.ACKNOWLEDGED:
             shown.append(actions(decisions(t, f"{one.relay_id}/sheet")))
-    shown += [section(row) for row in _overview(t, [one for one in sheet.standings if _has_nobody(one)])]
+    shown += _of_nobody(t, sheet, decides=decides)
     if decides and sheet.may_go_again:
         value = f"{sheet.project_id}/sheet"
         shown.append(actions([button(t("relay.again"), RelayAction.AGAIN, value, style="primary")]))
     return Message(title, shown)
+
+
+def _of_nobody(t: Translator, sheet: Sheet, *, decides: bool) -> list[Block]:
+    """The departments that nobody answers for, one each for who may say that one is not needed."""
+    found = [one for one in sheet.standings if _has_nobody(one)]
+    if not decides:
+        return [section(row) for row in _overview(t, found)]
+    return [
+        section(
+            _line(t, one),
+            accessory=button(
+                t("relay.not_needed"), RelayAction.NOT_NEEDED, f"{sheet.project_id}:{one.department}/sheet"
+            ),
+        )
+        for one in found
+    ]
 
 
 def play_form(t: Translator, relayed: Relayed, brief: BriefForTeam, channel: str) -> dict[str, Any]:
@@ -314,6 +330,8 @@ def _answers(t: Translator, relay_id: int) -> list[Element]:
 def _need(t: Translator, one: Standing, place: str = "") -> Element | None:
     """The account lead's button about whether a department is needed; `place`: where the button is."""
     is_off = one.state is RelayState.NOT_NEEDED
+    if is_off and not one.people:  # there is nobody to ask
+        return None
     if one.relay_id is None or not (is_off or one.state in (RelayState.WAITING, RelayState.DECLINED)):
         return None
     action = RelayAction.NEEDED if is_off else RelayAction.NOT_NEEDED

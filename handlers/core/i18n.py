@@ -24,9 +24,12 @@ _SAFE = (Mrkdwn, int)
 class Catalogs:
     """All catalogs; one object per process, read when the first sentence is needed."""
 
-    def __init__(self, default: str) -> None:
-        """`default`: the language for readers whose own is not in `LANGUAGES`."""
+    def __init__(self, default: str, commands: Mapping[str, str] | None = None) -> None:
+        """`default`: the language for readers whose own is not in `LANGUAGES`. `commands`: how people type
+        the commands that sentences name, if not as these do.
+        """
         self.default = default
+        self._commands = commands or {}
         self._translators: dict[str, Translator] = {}
         self._lock = threading.Lock()
 
@@ -36,8 +39,15 @@ class Catalogs:
         found = self._translators.get(name)
         if found is None:
             with self._lock:
-                found = self._translators.setdefault(name, Translator(name, read(name)))
+                found = self._translators.setdefault(name, Translator(name, self._read(name)))
         return found
+
+    def _read(self, language: str) -> Mapping[str, str]:
+        other = {name: typed for name, typed in self._commands.items() if name != typed}
+        if not other:
+            return read(language)
+        named = re.compile(rf"(?<![\w/])(?:{'|'.join(map(re.escape, other))})(?![\w/-])")
+        return {key: named.sub(lambda name: other[name[0]], said) for key, said in read(language).items()}
 
 
 class Translator:

@@ -15,7 +15,7 @@ from handlers.core.i18n import Catalogs
 from handlers.core.outgoing import Kind
 from handlers.core.ports import Database, Later
 from handlers.core.turns import Turns
-from handlers.core.verbs import Verbs
+from handlers.core.verbs import RESERVED, Verbs
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,20 @@ class Commands:
     feedback: tuple[str, ...] = ("/gopy", "/feedback")
     status: tuple[str, ...] = ("/tiendo", "/project-status", "/status")
     umbrella: tuple[str, ...] = ("/ae",)
+
+    def typed(self, verb: str) -> str:
+        """The command that people type for a verb with one of its own; "" for any other, and where Slack
+        reserves all its names.
+        """
+        own = {"brief": self.brief, "feedback": self.feedback, "status": self.status}.get(verb, ())
+        return next((name for name in own if name.removeprefix("/") not in RESERVED), "")
+
+    @property
+    def names(self) -> dict[str, str]:
+        """How people type what the sentences of the catalogs call `/ae`, `/brief`, `/gopy` and `/tiendo`."""
+        ae = self.umbrella[0]
+        own = {"/brief": "brief", "/gopy": "feedback", "/tiendo": "status"}
+        return {"/ae": ae, **{name: self.typed(verb) or f"{ae} {verb}" for name, verb in own.items()}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from handlers.core.blocks import code, context, header, lines, section
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.core.services import Commands
-from handlers.core.verbs import RESERVED, Verb, Verbs
+from handlers.core.verbs import Verb, Verbs
 from handlers.day import ask_views
 
 
@@ -39,8 +39,6 @@ def names(t: Translator, verbs: Verbs, commands: Commands) -> list[tuple[Verb, s
 
 def command_of(verb: Verb, commands: Commands) -> str:
     """The command for a verb: its own, or a word after the general one."""
-    own = {"brief": commands.brief, "feedback": commands.feedback, "status": commands.status}
     if verb.name == "now":
         return commands.umbrella[0]
-    typed = [name for name in own.get(verb.name, ()) if name.removeprefix("/") not in RESERVED]
-    return typed[0] if typed else f"{commands.umbrella[0]} {verb.name}"
+    return commands.typed(verb.name) or f"{commands.umbrella[0]} {verb.name}"

@@ -40,7 +40,7 @@ def test_defaults_fit_a_vietnamese_agency() -> None:
     assert settings.timezone == ZoneInfo("Asia/Ho_Chi_Minh")
     assert settings.digest_time == time(9)
     assert settings.database_url == "sqlite:///data/liaison.db"
-    assert settings.command_feedback == ("/gopy", "/feedback")
+    assert settings.feedback_commands == ("/gopy", "/feedback")
     assert settings.mode is None
 
 
@@ -68,7 +68,7 @@ def test_everything_can_be_given() -> None:
     assert settings.country == "SG"
     assert settings.timezone.key == "Asia/Singapore"
     assert settings.digest_time == time(8, 30)
-    assert settings.command_status == ("/tiendo", "/ps")
+    assert settings.status_commands == ("/tiendo", "/ps")
     assert settings.clock_url == "http://localhost:4321/clock"
 
 
@@ -132,6 +132,7 @@ def test_movable_clock_is_taken_beside_a_slack_on_this_machine(api: str) -> None
 
 
 def test_a_command_means_one_thing() -> None:
+    assert problems({"LIAISON_COMMAND_AE": "/ae,/gopy"})
     (line,) = problems({"LIAISON_COMMAND_AE": "/ae,/brief"})
     assert "/brief" in line
 

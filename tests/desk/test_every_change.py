@@ -175,6 +175,8 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("relay_answers.decline again", lambda s, who, d: relay_answers.decline(
         s, who, d.last(Relay), "Kín lịch", NOW)),
     ("relay.again", lambda s, who, d: relay.again(s, who, 4, NOW)),
+    ("relay_answers.nobody_needed", lambda s, who, d: relay_answers.nobody_needed(
+        s, who, 4, Department.RESEARCH, NOW)),
     ("deliverable.add_many noel", lambda s, who, d: deliverable.add_many(
         s, who, 4, d.lines("KV <@U03LAN> 15/12"), NOW)),
     ("deliverable.set_status anyway", lambda s, who, d: deliverable.set_status(

@@ -470,7 +470,8 @@ def test_who_left_the_agency_or_the_project_answers_no_more(desk: Desk) -> None:
     for user in (CHI, HUONG):
         desk.press(user, RelayAction.ACKNOWLEDGE, row.id)
         assert desk.refused()
-    shows(office.bot.command(HUONG, "/brief", "relay moc an"), "Creative, Research: chưa có ai nhận")
+    listed = ("Creative: chưa có ai nhận", "Research: chưa có ai nhận")
+    shows(office.bot.command(HUONG, "/brief", "relay moc an"), *listed)
     desk.change(message="Ngọt mà chua")
     answered = desk.answered()
     assert "Creative, Research: chưa có ai nhận" in answered
@@ -834,6 +835,38 @@ def test_a_department_that_is_needed_after_all_gets_what_was_dropped(desk: Desk)
     assert "500tr" in words
     assert desk.states()["media", 2] == "waiting"
     assert desk.play(MINH, desk.row(Department.MEDIA).id).body["response_action"] == "clear"
+
+
+@pytest.mark.on_both
+def test_a_department_that_nobody_answers_for_can_be_not_needed_too(office: Office) -> None:
+    desk = Desk(office)
+    with office.world.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        for person in office.rows(Member):
+            session.get_one(Member, person.id).department = None
+    desk.take()
+    value = f"{office.project}:media"
+    shows(office.bot.command(HUONG, "/brief", "relay moc an"), "Media: chưa có ai nhận", f"{value}/sheet")
+    for user in (LAN, CHI):
+        desk.press(user, RelayAction.NOT_NEEDED, f"{value}/sheet")
+        assert desk.refused()
+    for _ in range(2):
+        desk.press(HUONG, RelayAction.NOT_NEEDED, f"{value}/sheet")
+        sheet = str(office.slack.wait("hook"))
+        assert "Media: không cần brief này" in sheet
+        assert "Research: chưa có ai nhận" in sheet
+    assert [(row.department, row.state) for row in office.rows(Relay)] == [
+        (Department.MEDIA, RelayState.NOT_NEEDED)
+    ]
+    desk.press(HUONG, RelayAction.NOT_NEEDED, f"{office.project}:magic/sheet")
+    assert desk.refused()
+    shows(office.bot.command(HUONG, "/ae", "history moc an"), "Ghi là phòng ban không cần brief", "Media")
+    change = next(row.id for row in office.rows(ChangeRow) if row.verb == "relay.not_needed")
+    office.bot.action(HUONG, UndoAction.UNDO, str(change), response_url=office.slack.hook)
+    assert office.rows(Relay) == []
+    desk.press(HUONG, RelayAction.NOT_NEEDED, f"{value}/sheet")
+    desk.change(budget="500tr")
+    assert [(row.state, row.version) for row in office.rows(Relay)] == [(RelayState.NOT_NEEDED, 1)]
 
 
 def test_undone_after_another_version_came_the_department_is_shown_as_behind(desk: Desk) -> None:
