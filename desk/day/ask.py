@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -15,14 +14,11 @@ from desk.brief import versions
 from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
-from desk.core.permissions import SEE, Target
+from desk.core.permissions import SEE
 from desk.day.ask_names import House, Line, Wish, told, work
-from desk.people.admin import LEAVE_OF_OTHERS
-from desk.project.project import ProjectRef
 from desk.text import tongue
 from desk.text.doors import intent as door
 from desk.text.doors.intent import Intent, Shelf, Tone, Unsure
-from desk.text.doors.moment import Moment
 from desk.text.requests.scene import Scene
 from desk.text.spans import Context
 from desk.text.tokens import read_line
@@ -37,7 +33,7 @@ MOST = 10
 """How many lines an answer has; further ones are only counted."""
 SHOWN_DAYS = 30
 """The number of days for which an admin sees how much was not understood."""
-_MOST_OFFERS = 4
+_MOST_BUDGETS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,40 +106,12 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A change that was understood and is made by one press. `what`: move, done, give, hold, pause (a whole
-    project), wait, go_on or off. `user`, `name`: who gets the work or stands in; `whose`, `off_name`: the
-    colleague who is off, "" for the writer. `other`: the work that it waits for.
-    """
+class Called:
+    """Somebody who was named. `user`: their Slack id."""
 
-    what: str
-    line: Line | None = None
-    project: ProjectRef | None = None
-    day: date | None = None
-    minute: int | None = None
-    user: str = ""
-    name: str = ""
-    last: date | None = None
-    half: Half | None = None
-    whose: str = ""
-    off_name: str = ""
-    other: Line | None = None
-
-    @property
-    def is_so(self) -> bool:
-        """Whether it would change nothing: the work has that date already."""
-        return (
-            self.what == "move"
-            and self.line is not None
-            and (self.line.due_on, self.line.due_minute) == (self.day, self.minute)
-        )
-
-    @property
-    def changes_hour(self) -> bool:
-        """Whether it is a move that takes the hour away, or sets another on the same day."""
-        if self.what != "move" or self.line is None or self.minute == self.line.due_minute:
-            return False
-        return self.minute is None or self.day == self.line.due_on
+    user: str
+    name: str
+    is_outside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,43 +216,18 @@ def budgets(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[B
     """What the briefs of these projects say about the budget."""
     permissions.check(session, actor, SEE)
     found = []
-    for ref in wish.projects[:_MOST_OFFERS]:
+    for ref in wish.projects[:_MOST_BUDGETS]:
         brief = versions.find(session, actor, ref.id, now)
         words = brief.fields.get("budget", "") if brief else None
         found.append(Budget(ref.name, ref.slug, words))
     return found
 
 
-def offers(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Offer]:
-    """The changes that an order may mean, each made by its own press; [] while something is missing."""
+def called(session: Session, actor: Actor, users: Sequence[str]) -> list[Called]:
+    """The names of people who were named, for a colleague."""
     permissions.check(session, actor, SEE)
-    lines = [one for one in wish.lines if one.is_open][:_MOST_OFFERS]
-    today = actor.today(now)
-    if wish.intent is Intent.DONE:
-        return [Offer("done", one) for one in lines]
-    if wish.intent is Intent.MOVE:
-        at = wish.slots.at
-        moments = [at.value] if at.value else list(at.readings)
-        return [to for line in lines for to in _moves(line, moments, now)]
-    if wish.intent is Intent.GIVE:
-        named = members.by_users(session, actor.workspace_id, list(wish.slots.people[:2])).values()
-        to = [row for row in named if row.is_colleague]
-        return [
-            Offer("give", line, user=row.user, name=row.name)
-            for line in lines
-            for row in to
-            if row.user != line.owner
-        ]
-    if wish.intent is Intent.HOLD:
-        whole = [Offer("pause", project=ref) for ref in wish.projects if ref.state is ProjectState.ACTIVE]
-        return [Offer("hold", one) for one in lines] or ([] if wish.here else whole[:_MOST_OFFERS])
-    if wish.intent is Intent.WAIT:
-        what, others = "go_on" if wish.slots.ends else "wait", [one for one in wish.blockers if one.is_open]
-        both = [(line, other) for line in lines for other in others if line.id != other.id]
-        return [Offer(what, line, other=other) for line, other in both[:_MOST_OFFERS]]
-    if wish.intent is Intent.LEAVE and wish.slots.off:
-        return _days_off(session, actor, wish, today)
-    return []
+    rows = members.by_users(session, actor.workspace_id, list(users)).values()
+    return [Called(row.user, row.name, not row.is_colleague) for row in rows]
 
 
 def not_understood(session: Session, actor: Actor, kind: str, language: str, now: datetime) -> None:
@@ -296,51 +239,6 @@ def misses(session: Session, actor: Actor, now: datetime) -> Sequence[tuple[str,
     """Recent counts for admins: kind, language and number."""
     permissions.check(session, actor, SEE)
     return counted.counts(session, actor.workspace_id, actor.today(now) - timedelta(days=SHOWN_DAYS))
-
-
-def _moves(line: Line, moments: Sequence[Moment], now: datetime) -> list[Offer]:
-    """Moves to the first two that are not over where the project is."""
-    today = line.here(now).date()
-    return [_to(line, one, now) for one in [one for one in moments if one.day >= today][:2]]
-
-
-def _to(line: Line, at: Moment, now: datetime) -> Offer:
-    """A move to a day; the work keeps its hour where no other is said and it is still to come."""
-    minute = at.minute
-    if minute is None and line.due_minute is not None:
-        here = line.here(now)
-        is_today = line.due_on != at.day == here.date()
-        is_gone = is_today and line.due_minute <= here.hour * 60 + here.minute
-        fits = at.part is None or at.part.holds(line.due_minute)
-        minute = line.due_minute if fits and not is_gone else None
-    return Offer("move", line, day=at.day, minute=minute)
-
-
-def _days_off(session: Session, actor: Actor, wish: Wish, today: date) -> list[Offer]:
-    off = wish.slots.off.off if wish.slots.off else None
-    spans = [] if off is None else [off.value] if off.value else list(off.readings)
-    cover = members.by_users(session, actor.workspace_id, list(wish.slots.people[:1]))
-    stands_in = next((row for row in cover.values() if row.is_colleague), None)
-    user, name = (stands_in.user, stands_in.name) if stands_in else ("", "")
-    whose = None if wish.slots.whose in ("", actor.user) else members.by_user(
-        session, actor.workspace_id, wish.slots.whose
-    )  # fmt: skip
-    if whose is not None:
-        permissions.check(session, actor, LEAVE_OF_OTHERS, Target(person=whose))
-    left = (one for one in spans if one.last >= today)
-    return [
-        Offer(
-            "off",
-            day=one.first,
-            last=one.last,
-            half=Half(one.half) if one.half else None,
-            user=user,
-            name=name,
-            whose=whose.user if whose else "",
-            off_name=whose.name if whose else "",
-        )
-        for one in islice(left, _MOST_OFFERS)
-    ]
 
 
 def _ids(session: Session, actor: Actor, users: Sequence[str]) -> list[int]:

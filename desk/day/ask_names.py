@@ -29,7 +29,7 @@ from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status
 @dataclass(frozen=True, slots=True)
 class Line:
     """A deliverable in an answer. `owner` is a Slack id, `due_minute` counts from local midnight.
-    `days_late`: in working days; 0 if none has passed.
+    `days_late`: in working days; 0 if none has passed. `number`: in its project.
     """
 
     id: int
@@ -43,6 +43,7 @@ class Line:
     days_late: int
     is_late: bool = False
     zone: str = "UTC"
+    number: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -58,6 +59,7 @@ class Line:
 class Wish:
     """One reading of a request: the work and the projects that may be meant, and its other parts. `here`:
     nothing was named, so it is about the project of the channel. `blockers`: what the work waits for.
+    `together`: the work was named by several numbers, to be changed together. `also`: what is said besides.
     """
 
     intent: Intent
@@ -66,6 +68,8 @@ class Wish:
     slots: Slots
     here: bool = False
     blockers: tuple[Line, ...] = ()
+    together: bool = False
+    also: tuple[Wish, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class House:
         home = project.of_channel(session, actor.workspace_id, channel)
         lines: dict[Piece, list[Line]] = {}
         for one in _lines(session, actor, now, [Deliverable.status != Status.CANCELLED]):
-            lines.setdefault(Piece(one.title, one.project, one.due_on), []).append(one)
+            lines.setdefault(Piece(one.title, one.project, one.due_on, one.number), []).append(one)
         refs: dict[Job, list[ProjectRef]] = {}
         for ref in project.running(session, actor):
             refs.setdefault(Job(ref.name, ref.client_name or ""), []).append(ref)
@@ -120,7 +124,10 @@ class House:
         if not refs and len({line.slug for line in lines}) == 1:
             refs = tuple(ref for group in self.refs.values() for ref in group if ref.slug == lines[0].slug)
         blockers = tuple(line for piece in found.slots.blockers for line in self.lines[piece])
-        return Wish(found.intent, lines, refs, found.slots, blockers=blockers)
+        also = tuple(map(self._wish, found.also))
+        return Wish(
+            found.intent, lines, refs, found.slots, blockers=blockers, together=found.together, also=also
+        )
 
 
 def told(session: Session, actor: Actor, now: datetime) -> Context:
@@ -152,7 +159,7 @@ def _lines(session: Session, actor: Actor, now: datetime, conditions: Iterable[o
     rows = session.execute(
         select(
             Deliverable.id, Deliverable.title, Project.name, Project.slug, Member.user, Deliverable.due_on,
-            Deliverable.due_minute, Deliverable.status, Project.zone,
+            Deliverable.due_minute, Deliverable.status, Deliverable.number, Project.zone,
         )
         .join(Project, Project.id == Deliverable.project_id)
         .join(Member, Member.id == Deliverable.owner_id)
@@ -162,15 +169,14 @@ def _lines(session: Session, actor: Actor, now: datetime, conditions: Iterable[o
         )
         .order_by(Deliverable.due_on, Deliverable.id)
     ).all()  # fmt: skip
-    today = {zone: now.astimezone(zones.of(zone)).date() for zone in {row[-1] for row in rows}}
-    late = [row[7] not in CLOSED and row[5] < today[row[-1]] for row in rows]
+    today = {row.zone: now.astimezone(zones.of(row.zone)).date() for row in rows}
+    late = [row.status not in CLOSED and row.due_on < today[row.zone] for row in rows]
     calendar = calendar_of(session, actor.workspace_id) if any(late) else None
     return [
         Line(
-            *row[:-1],
-            calendar.days_after(row[5], today[row[-1]]) if is_late and calendar else 0,
-            is_late,
-            row[-1],
+            row.id, row.title, row.name, row.slug, row.user, row.due_on, row.due_minute, row.status,
+            calendar.days_after(row.due_on, today[row.zone]) if is_late and calendar else 0,
+            is_late, row.zone, row.number,
         )
         for row, is_late in zip(rows, late, strict=True)
-    ]
+    ]  # fmt: skip

@@ -135,6 +135,25 @@ def set_status(
     return item
 
 
+def set_status_many(
+    session: Session, actor: Actor, ids: Sequence[int], status: Status, now: datetime
+) -> list[Item]:
+    """Set the status of these, as one change; those that have it stay. Raises what `set_status` raises."""
+    locks.projects(session, *(cards.find(session, actor, one).project_id for one in ids))
+    rows = [row for one in ids if (row := _mine(session, actor, one, now)).status is not status]
+    for row in rows:
+        beginning.override(session, row, row.department, row.owner_id, status, "")
+    actor.begin(session, f"deliverable.{status}", now)
+    for row in rows:
+        into(row, status, now)
+        _redrawn(session, row, now)
+    news.tell(session, actor, now)
+    for row in rows:
+        if row.status in CLOSED:
+            asked.tell(session, actor, row, now)
+    return [cards.get(session, actor, one, now) for one in ids]
+
+
 def reassign(session: Session, actor: Actor, deliverable_id: int, user: str, now: datetime) -> Item:
     """Give it to a colleague. Raises `Invalid` (field `owner`) for people from outside."""
     row = _mine(session, actor, deliverable_id, now)

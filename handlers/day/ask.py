@@ -6,45 +6,38 @@ does is passed on to that verb.
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.core.errors import Busy, DeskError, NotAllowed, NotFound
-from desk.day import achieved, ask, ball
+from desk.core.errors import Busy, NotAllowed, NotFound
+from desk.day import achieved, answered, ask, ball
+from desk.day import offers as offering
 from desk.day.ask_names import Wish
-from desk.history import undo
-from desk.people import leave
-from desk.project import names, project, status
-from desk.project.project import ProjectState
+from desk.project import names, portfolio, project, status
 from desk.text.doors.intent import READS, Intent
-from desk.work import cards, deliverable, dependency
-from desk.work.deliverable import Status
 from handlers.core.feature import Feature
 from handlers.core.i18n import LANGUAGES, Catalogs
 from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Message, Reply, Said
-from handlers.core.request import Request, as_day, as_number
+from handlers.core.request import Request
 from handlers.core.retrying import until_taken
 from handlers.core.verbs import Verb
-from handlers.day import achieved_views, holding_views, owed_views
+from handlers.day import achieved_views, ask_do, ask_offers_views, holding_views, owed_views
 from handlers.day import ask_views as views
-from handlers.day.ask_views import AskAction
-from handlers.people import leave_views
-from handlers.project import status_views
-from handlers.work import days_off, deliverable_views, dependency_views
+from handlers.project import portfolio_views, status_views
 
 log = logging.getLogger(__name__)
 
 _LISTED = (Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS)
 _ASKED = (
     Intent.BALL, Intent.DELAY, Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.OFF_WHO, Intent.BUDGET,
-    Intent.ACHIEVED, Intent.CLIENT_OWES,
+    Intent.ACHIEVED, Intent.CLIENT_OWES, Intent.COLOUR,
 )  # fmt: skip
-_OFFERED = (Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.LEAVE, Intent.WAIT)
+_OFFERED = (
+    Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.LEAVE, Intent.WAIT, Intent.BEGUN, Intent.SENT,
+    Intent.APPROVED, Intent.CAME, Intent.CANCEL, Intent.REFUSE, Intent.SNOOZE,
+)  # fmt: skip
 _SAME = {
     Intent.MY_DAY: Said("mine"), Intent.HELP: Said("help"), Intent.UNDO: Said("undo"),
     Intent.WHY: Said("why"),
@@ -52,7 +45,7 @@ _SAME = {
 """Intents that a verb answers."""
 _OF_PROJECT = {
     Intent.AGREED: ("brief", "show "), Intent.CLIENT_SAID: ("feedback", "show "),
-    Intent.STATUS_SHARE: ("status", ""), Intent.WHERE_IS: ("status", ""),
+    Intent.STATUS_SHARE: ("status", ""), Intent.WHERE_IS: ("status", ""), Intent.COLOUR: ("colour", ""),
 }  # fmt: skip
 """Intents that a verb answers about one project."""
 _WRITING = ("todo", "remind", "add", "off")
@@ -63,13 +56,12 @@ _OF_STATUS = (
 )  # fmt: skip
 """Intents that the status answers."""
 _FOR_GUESTS = (Intent.DUE, Intent.LATE, Intent.WHERE_IS, Intent.BALL, Intent.WHO_HAS)
-_MINUTES = 24 * 60
 
 
 def register(on: Listening) -> None:
     """Register the handler for texts that begin with no verb."""
     on.asked(_asked)
-    on.action(AskAction.DO, _do, writes=True)
+    ask_do.register(on)
 
 
 def warm(catalogs: Catalogs) -> None:
@@ -91,6 +83,9 @@ def _asked(session: Session, request: Request) -> Reply:
         return _of_talk(session, request, first, Said(verb.name, rest))
     if verb and (len(meant.wishes) > 1 or not _is_more(verb, rest, first, asks=meant.tone.asks)):
         return Reply(instead=Said(verb.name, rest))
+    is_told = meant.tone.did and first.intent in (Intent.NONE, Intent.GREETING)
+    if is_told and (done := answered.points(session, request.actor, request.text, request.now)):
+        return Reply(message=ask_offers_views.points(request.t, done))
     if first.intent is Intent.GREETING and not meant.tone.greets:
         return NOTHING  # thanks, or a mere "ok"
     if meant.tone.drafts and first.intent in _OF_STATUS:
@@ -98,7 +93,7 @@ def _asked(session: Session, request: Request) -> Reply:
     if first.intent is Intent.NONE:
         return _unread(session, request, meant.language, first)
     if len(meant.wishes) == 1:
-        return _answered(session, request, first)
+        return _with_the_rest(session, request, first)
     found = [_answered(session, request, one) for one in meant.wishes if one.intent is not Intent.NONE]
     messages = [one.message for one in found if one.message]
     if not messages:
@@ -138,6 +133,8 @@ def _is_more(verb: Verb, rest: str, wish: Wish, *, asks: bool) -> bool:
     Only questions do, as a text after a verb is to be stored; after "help me" any intent is possible.
     """
     intent = wish.intent
+    if verb.name in ("project", "why"):  # a name follows, unless it asks for a colour
+        return intent is Intent.COLOUR
     if verb.name in ("remind", "add"):  # even a question is something to be reminded of
         return False
     if verb.name == "off" and not asks:  # "off 3 ngày @lan" names who stands in
@@ -196,6 +193,19 @@ def _count(request: Request, language: str) -> None:
         log.warning("the database was busy, so that one text that was not understood is not counted")
 
 
+def _with_the_rest(session: Session, request: Request, wish: Wish) -> Reply:
+    """The answer, and below it what is offered for what was said besides; it may be somebody else's to do."""
+    reply = _answered(session, request, wish)
+    for other in wish.also if reply.message else ():
+        try:
+            more = _answered(session, request, other).message
+        except NotAllowed:
+            continue
+        if more and reply.message:
+            reply = Reply(message=reply.message.and_then(more))
+    return reply
+
+
 def _answered(session: Session, request: Request, wish: Wish) -> Reply:
     t, actor, now, intent = request.t, request.actor, request.now, wish.intent
     if intent in _SAME:
@@ -210,6 +220,8 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
         return Reply(message=owed_views.owed(t, ball.owed(session, actor, wish, now)))
     if intent is Intent.DELAY and (wish.lines or wish.projects):
         return Reply(message=holding_views.times(t, ball.times(session, actor, wish, now)))
+    if intent is Intent.COLOUR and (wish.slots.every or not wish.projects):
+        return Reply(message=_colours(session, request, wish))
     if intent in _OF_PROJECT:
         return _of_project(request, wish, *_OF_PROJECT[intent])
     if intent is Intent.ACHIEVED:
@@ -226,10 +238,19 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
         return Reply(message=_offered(session, request, wish))
     if intent is Intent.GREETING:
         return Reply(message=views.greeting(t))
-    found = _handed(request, wish)
+    found = _handed(session, request, wish)
     if intent in (Intent.BRIEF, Intent.FEEDBACK) and request.incoming.trigger_id:
         return Reply(instead=found[0][1])  # the form itself, with the whole pasted text
     return Reply(message=views.handed(t, intent, found))
+
+
+def _colours(session: Session, request: Request, wish: Wish) -> Message:
+    """How many projects have the colour that was asked for, and all of them, the worst first."""
+    found = portfolio.of_actor(session, request.actor, 0, request.now)
+    shown = portfolio_views.page(request.t, found)
+    return (
+        views.of_colour(request.t, wish.slots.words, found.colours).and_then(shown) if found.count else shown
+    )
 
 
 def _for_client(session: Session, request: Request, wish: Wish) -> Message:
@@ -252,22 +273,27 @@ def _of_project(request: Request, wish: Wish, verb: str, words: str) -> Reply:
 
 def _offered(session: Session, request: Request, wish: Wish) -> Message:
     """A button for each change that may be meant, or what is missing."""
-    today = request.actor.today(request.now)
-    found = ask.offers(session, request.actor, wish, request.now)
-    if found and all(one.is_so for one in found):
-        return views.so_already(request.t, found, today)
-    if found:
-        return views.offers(request.t, found, today)
+    t, today = request.t, request.actor.today(request.now)
+    found = offering.offers(session, request.actor, wish, request.now)
     is_open = [one for one in wish.lines if one.is_open]
-    if is_open and wish.intent in (Intent.MOVE, Intent.GIVE):
-        return views.by_form(request.t, wish.intent, is_open[:3])
+    if wish.intent is Intent.REFUSE and is_open:
+        return ask_offers_views.refused(t, is_open[0], found, today, request.text)
+    if found and all(one.is_so for one in found):
+        return ask_offers_views.so_already(t, found, today)
+    found = [one for one in found if not one.is_so]
+    if found:
+        return ask_offers_views.offers(t, found, today)
+    if is_open and wish.intent in (Intent.MOVE, Intent.GIVE, Intent.SNOOZE):
+        return ask_offers_views.by_form(t, wish.intent, is_open[:3])
     if wish.intent is Intent.LEAVE:
-        return views.own_form(request.t)
+        return ask_offers_views.own_form(t)
+    if wish.intent is Intent.CAME and not wish.lines:
+        return views.none_waits(t)
     closed = [one.title for one in (*wish.lines, *wish.blockers) if not one.is_open]
-    return views.missing(request.t, wish.intent, closed[:3])
+    return views.missing(t, wish.intent, closed[:3])
 
 
-def _handed(request: Request, wish: Wish) -> list[tuple[str, Said]]:
+def _handed(session: Session, request: Request, wish: Wish) -> list[tuple[str, Said]]:
     """What a verb does after a press that says so: its label, and the verb with its text."""
     t, words, intent = request.t, wish.slots.words, wish.intent
     where = f"{wish.projects[0].slug}\n" if wish.projects else "\n"
@@ -281,11 +307,7 @@ def _handed(request: Request, wish: Wish) -> list[tuple[str, Said]]:
         label = t("ask.press.add", words=views.short(lines)) if lines else t("ask.press.add_form")
         return [(label, Said("add", f"{where}{lines}" if lines else ""))]
     if intent in (Intent.TODO, Intent.REMIND):
-        verb = request.services.verbs.split("remind x")[0] if intent is Intent.REMIND else None
-        people = " ".join(f"<@{user}>" for user in wish.slots.people if intent is Intent.REMIND)
-        text = " ".join(filter(None, [people, words, wish.slots.at.words]))
-        label = t(f"ask.press.{intent}", words=views.short(text))
-        return [(label, Said(verb.name if verb else "todo", text))]
+        return [_reminder(session, request, wish)]
     if intent is Intent.NOTE:
         return [
             (t("ask.press.note", words=views.short(words)), Said("note", f"{where}{words}".strip())),
@@ -294,96 +316,23 @@ def _handed(request: Request, wish: Wish) -> list[tuple[str, Said]]:
     return []
 
 
-def _do(session: Session, request: Request) -> Reply:
-    """Make the change of a button, after checking rights and rows again."""
-    told = _told(request.value)
-    do = _DOES.get(str(told.get("do")))
-    if do is None:
-        raise DeskError("error.gone")
-    return Reply(replace=do(session, request, told))
-
-
-def _told(value: str) -> dict[str, Any]:
-    """The data of a button; it came back from the client, so it is checked."""
-    try:
-        told = json.loads(value)
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def _move(session: Session, request: Request, told: dict[str, Any]) -> Message:
-    day, minute = as_day(str(told.get("day"))), told.get("minute")
-    if day is None or not (minute is None or (type(minute) is int and 0 <= minute < _MINUTES)):
-        raise DeskError("error.gone")
-    number = as_number(told.get("id"))
-    before = cards.get(session, request.actor, number, request.now)
-    item = deliverable.move(session, request.actor, number, day, minute, "", request.now)
-    said = days_off.beside(session, request, deliverable_views.moved(request.t, before, item), [item])
-    return views.made(request.t, said, undo.made(session))
-
-
-def _set_status(session: Session, request: Request, told: dict[str, Any], status: Status) -> Message:
-    item = deliverable.set_status(session, request.actor, as_number(told.get("id")), status, request.now)
-    said = deliverable_views.changed(request.t, "status", item, item.today)
-    return views.made(request.t, said, undo.made(session))
-
-
-def _done(session: Session, request: Request, told: dict[str, Any]) -> Message:
-    return _set_status(session, request, told, Status.DELIVERED)
-
-
-def _hold(session: Session, request: Request, told: dict[str, Any]) -> Message:
-    return _set_status(session, request, told, Status.ON_HOLD)
-
-
-def _give(session: Session, request: Request, told: dict[str, Any]) -> Message:
-    item = deliverable.reassign(
-        session, request.actor, as_number(told.get("id")), str(told.get("user")), request.now
-    )
-    said = deliverable_views.changed(request.t, "reassign", item, item.today)
-    return views.made(request.t, days_off.beside(session, request, said, [item]), undo.made(session))
-
-
-def _wait(session: Session, request: Request, told: dict[str, Any]) -> Message:
-    item = dependency.add(
-        session, request.actor, as_number(told.get("id")), as_number(told.get("other")), request.now
-    )
-    return views.made(request.t, dependency_views.changed(request.t, item), undo.made(session))
-
-
-def _go_on(session: Session, request: Request, told: dict[str, Any]) -> Message:
-    item = dependency.drop(
-        session, request.actor, as_number(told.get("id")), as_number(told.get("other")), request.now
-    )
-    return views.made(request.t, dependency_views.changed(request.t, item), undo.made(session))
-
-
-def _pause(session: Session, request: Request, told: dict[str, Any]) -> Message:
-    ref = project.set_state(
-        session, request.actor, as_number(told.get("id")), ProjectState.ON_HOLD, request.now
-    )
-    return views.made(request.t, views.paused(request.t, ref.name), undo.made(session))
-
-
-def _off(session: Session, request: Request, told: dict[str, Any]) -> Message:
-    first, last = as_day(str(told.get("day"))), as_day(str(told.get("last")))
-    today = request.actor.today(request.now)
-    if first is None or last is None or last < today:
-        raise DeskError("error.gone")
-    half = leave.Half(told["half"]) if told.get("half") in list(leave.Half) else None
-    cover, whose = str(told.get("user") or ""), str(told.get("whose") or "")
-    chosen = leave.Chosen(first, last, cover, half, whose)
-    found = leave.take(session, request.actor, "", request.now, chosen)
-    if isinstance(found, leave.Asked):
-        return leave_views.asked(request.t, found, today)
-    return views.made(request.t, leave_views.taken(request.t, found, today), undo.made(session))
-
-
-_DOES: dict[str, Callable[[Session, Request, dict[str, Any]], Message]] = {
-    "move": _move, "done": _done, "give": _give, "hold": _hold, "pause": _pause, "off": _off,
-    "wait": _wait, "go_on": _go_on,
-}  # fmt: skip
+def _reminder(session: Session, request: Request, wish: Wish) -> tuple[str, Said]:
+    """A to-do, or a colleague's; people from outside are not reminded, so the writer is. On the label stand
+    names.
+    """
+    t, words, at = request.t, wish.slots.words, wish.slots.at.words
+    people = ask.called(session, request.actor, wish.slots.people if wish.intent is Intent.REMIND else ())
+    ours = [one for one in people if not one.is_outside]
+    theirs = ", ".join(one.name for one in people if one.is_outside)
+    if wish.intent is Intent.REMIND and ours:
+        mentions = " ".join(f"<@{one.user}>" for one in ours)
+        label = views.short(f"{', '.join(one.name for one in ours)}: {words} {at}")
+        return t("ask.press.remind", words=label), Said(
+            "remind", " ".join(filter(None, [mentions, words, at]))
+        )
+    text = " ".join(filter(None, [f"{theirs}:" if theirs else "", words, at]))
+    key = "ask.press.remind_me" if wish.intent is Intent.REMIND else "ask.press.todo"
+    return t(key, words=views.short(text)), Said("todo", text)
 
 
 def _names(session: Session, request: Request) -> tuple[str, ...]:

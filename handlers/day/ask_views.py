@@ -1,20 +1,19 @@
-"""Answers to questions in one's own words, and the buttons for changes."""
+"""Answers to questions in one's own words."""
 
 from __future__ import annotations
 
-import enum
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from desk.day.ask import Budget, Guess, Listed, Off, Offer, Unheard
+from desk.day.ask import Budget, Guess, Listed, Off, Unheard
 from desk.day.ask_names import Line
+from desk.project.colour import Colour
 from desk.text.doors.intent import Intent
 from handlers.core import ids
 from handlers.core.answering import packed as says
 from handlers.core.blocks import (
     Block,
-    Element,
     Mrkdwn,
     actions,
     bold,
@@ -28,32 +27,21 @@ from handlers.core.blocks import (
     packed,
     section,
 )
-from handlers.core.i18n import Translator, clock
+from handlers.core.i18n import Translator
 from handlers.core.reply import Message, Said
-from handlers.history.undo_views import UndoAction
+from handlers.day.ask_offers_views import TITLE, steps
 from handlers.people import leave_views
 from handlers.people.admin_views import AdminAction
-from handlers.work.deliverable_views import WorkAction
-
-
-class AskAction(enum.StrEnum):
-    """action_id of its buttons."""
-
-    DO = "ask.do"
-
 
 EXAMPLES = (
     Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS, Intent.BALL, Intent.DELAY,
     Intent.UNACKNOWLEDGED,
     Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET, Intent.OFF_WHO, Intent.MY_DAY, Intent.ACHIEVED,
-    Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.WAIT, Intent.REMIND, Intent.LEAVE,
+    Intent.COLOUR, Intent.MOVE, Intent.DONE, Intent.SENT, Intent.APPROVED, Intent.GIVE, Intent.HOLD,
+    Intent.CANCEL, Intent.WAIT, Intent.REMIND, Intent.LEAVE,
 )  # fmt: skip
 """Example sentences in the help: `ask.example.<intent>` in the catalogs."""
 _SUGGESTED = (Intent.LATE, Intent.DUE, Intent.MY_DAY)
-_FORMS = {Intent.MOVE: "move", Intent.GIVE: "reassign"}
-TITLE = 30
-_BUTTON = 75
-"""So many characters of a label are seen whole."""
 MOST_PROJECTS = 10
 
 
@@ -123,6 +111,14 @@ def unheard(t: Translator, found: Sequence[Unheard]) -> Message:
     return Message(title, [section(title), *packed(rows), *presses])
 
 
+def of_colour(t: Translator, colour: str, counts: Mapping[Colour | None, int]) -> Message:
+    """How many projects have this colour."""
+    asked = next((one for one in Colour if one == colour), Colour.RED)
+    count = counts.get(asked, 0)
+    words = t.md("ask.colour" if count else "ask.colour.none", colour=t(f"colour.{asked}"), count=count)
+    return Message(words, [section(words)])
+
+
 def budgets(t: Translator, found: Sequence[Budget]) -> Message:
     """What the briefs say about the budget."""
     rows = []
@@ -138,49 +134,18 @@ def budgets(t: Translator, found: Sequence[Budget]) -> Message:
     return Message(said, [section(said), *presses])
 
 
-def offers(t: Translator, found: Sequence[Offer], today: date) -> Message:
-    """A button for each change that may be meant. Nothing is changed before a press."""
-    key = "ask.offer.off" if found[0].what == "off" else "ask.offer" if len(found) == 1 else "ask.offer.which"
-    title = t.md(key)
-    rows: list[Block] = [section(title)]
-    for one in found:
-        style = "primary" if len(found) == 1 else None
-        label = _label(t, one, today)
-        press = button(label, AskAction.DO, _value(one), style=style)
-        about = _about(t, one, today) or (esc(label) if len(label) > _BUTTON else None)
-        rows += [section(about), actions([press])] if about else [actions([press])]
-    return Message(title, rows)
-
-
-def so_already(t: Translator, found: Sequence[Offer], today: date) -> Message:
-    """It is already as the order says."""
-    words = lines(t.md("ask.so_already"), *(_about(t, one, today) for one in found))
-    return Message(words, [section(words)])
-
-
-def by_form(t: Translator, intent: Intent, found: Sequence[Line]) -> Message:
-    """The date or the person is missing: a button to the form that asks for it."""
-    title, what = t.md(f"ask.form.{intent}"), _FORMS[intent]
-    presses = [
-        button(f"{t(f'mine.menu.{what}')}: {clamp(one.title, TITLE)}", WorkAction.MENU, f"{what}/{one.id}")
-        for one in found
-    ]
-    return Message(title, [section(title), *(actions([press]) for press in presses)])
-
-
-def own_form(t: Translator) -> Message:
-    """The days are missing: a button to the personal settings."""
-    title = t.md("ask.form.leave")
-    press = button(t("settings.title"), AdminAction.OWN, "open")
-    return Message(title, [section(title), actions([press])])
-
-
 def missing(t: Translator, intent: Intent, closed: Sequence[str]) -> Message:
     """The text named no open work."""
     if closed:
         words = t.md("ask.closed", titles=", ".join(closed))
     else:
         words = t.md("ask.which_work", example=example(t, intent))
+    return Message(words, [section(words)])
+
+
+def none_waits(t: Translator) -> Message:
+    """What a client gave, though no work is known to wait for a client."""
+    words = t.md("ask.none_waits", example=example(t, Intent.BEGUN))
     return Message(words, [section(words)])
 
 
@@ -246,20 +211,6 @@ def greeting(t: Translator) -> Message:
     return Message(title, [section(title), *(say(example(t, one), None) for one in _SUGGESTED)])
 
 
-def made(t: Translator, said: Message, change: int | None) -> Message:
-    """The new state, with an undo button if something was changed."""
-    if change is None:
-        return said
-    back = actions([button(t("undo.button"), UndoAction.UNDO, str(change))])
-    return Message(said.text, [*said.blocks, back])
-
-
-def paused(t: Translator, name: str) -> Message:
-    """A project was put on hold."""
-    words = t.md("ask.paused", project=name)
-    return Message(words, [section(words)])
-
-
 def period_of(t: Translator, period: tuple[date, date], today: date) -> str:
     """Days in words: one, or from the first to the last."""
     first, last = period
@@ -279,57 +230,6 @@ def say(label: str, said: Said | None) -> Block:
     """A button that runs this verb or sentence; each in its own row, as all have one id."""
     value = says(said.verb, said.text) if said else says("", label)
     return actions([button(label, ids.OPEN_FORM, value)])
-
-
-def steps(t: Translator, line: Line) -> list[Element]:
-    """The likeliest next steps for a deliverable: done, or another date."""
-    done = Offer("done", line)
-    return [
-        button(_label(t, done, line.due_on), AskAction.DO, _value(done)),
-        button(t("mine.menu.move"), WorkAction.MENU, f"move/{line.id}"),
-    ]
-
-
-def _label(t: Translator, one: Offer, today: date) -> str:
-    """What exactly will happen, within the 75 characters of a button."""
-    facts: dict[str, object] = {"name": clamp(one.name, TITLE), "who": clamp(one.off_name, TITLE)}
-    if one.line:
-        facts["title"] = clamp(one.line.title, TITLE)
-    if one.other:
-        facts["other"] = clamp(one.other.title, TITLE)
-    if one.project:
-        facts["project"] = clamp(one.project.name, TITLE)
-    if one.day:
-        facts["day"] = t.dated(one.day, one.minute, today)
-    if one.last and one.day:
-        facts["days"] = leave_views.days(t, one.day, one.last, one.half, today)
-    what = f"{one.what}{'_of' * bool(one.whose)}{'_for' * bool(one.what == 'off' and one.user)}"
-    if one.line and one.day and one.changes_hour:
-        minute = one.line.due_minute if one.minute is None else one.minute
-        what = "move_no_hour" if one.minute is None else "move_hour"
-        facts |= {"day": t.dated(one.day, None, today), "hour": clock(minute or 0)}
-    return t(f"ask.do.{what}", **facts)
-
-
-def _about(t: Translator, one: Offer, today: date) -> Mrkdwn | None:
-    """The deliverable and its current state."""
-    if one.line is None:
-        return None
-    due = t.dated(one.line.due_on, one.line.due_minute, today)
-    return t.md(
-        "ask.line", title=one.line.title, project=one.line.project, owner=mention(one.line.owner), due=due,
-        status=t(f"status.{one.line.status}"),
-    )  # fmt: skip
-
-
-def _value(one: Offer) -> str:
-    row = one.line or one.project
-    told = {
-        "do": one.what, "id": row.id if row else None, "day": one.day.isoformat() if one.day else None,
-        "minute": one.minute, "user": one.user, "last": one.last.isoformat() if one.last else None,
-        "half": one.half, "whose": one.whose, "other": one.other.id if one.other else None,
-    }  # fmt: skip
-    return json.dumps({name: value for name, value in told.items() if value not in (None, "")})
 
 
 def _line(t: Translator, one: Line, found: Listed) -> Mrkdwn:

@@ -22,6 +22,7 @@ from handlers.core.blocks import (
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message, Said
 from handlers.day import ask_views
+from handlers.day.ask_offers_views import TITLE, steps
 from handlers.work import ball_views
 from handlers.work.dependency_views import waits_for
 
@@ -41,10 +42,10 @@ def holding(t: Translator, found: Holding) -> Message:
     if found.count > len(found.lines):
         rows.append(context(t.md("status.more", count=found.count - len(found.lines))))
     if len(found.lines) == 1:
-        rows.append(actions(ask_views.steps(t, found.lines[0][0])))
+        rows.append(actions(steps(t, found.lines[0][0])))
     if len(found.projects) == 1 and holders:
         name = found.projects[0]
-        label = ask_views.example(t, Intent.DELAY, clamp(name, ask_views.TITLE))
+        label = ask_views.example(t, Intent.DELAY, clamp(name, TITLE))
         rows.append(ask_views.say(label, Said("", ask_views.example(t, Intent.DELAY, name))))
     return Message(lines(title, holders), rows)
 

@@ -23,4 +23,8 @@ def _why(session: Session, request: Request) -> Reply:
     return Reply(message=views.message(request.t, told))
 
 
-FEATURE = Feature("why", register, verbs=(Verb("why", ("vì sao", "tại sao")),))
+FEATURE = Feature(
+    "why",
+    register,
+    verbs=(Verb("why", ("vì sao", "tại sao"), everyday=frozenset({"why", "vì sao", "tại sao"})),),
+)

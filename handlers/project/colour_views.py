@@ -9,7 +9,10 @@ from desk.project.colour import MOST_DAYS, REASON_LENGTH, Asked, Colour, Coloure
 from desk.project.colour_limits import LEAST, MOST
 from desk.project.colour_rule import Cause, Limits, Measure
 from desk.project.project import ProjectRef, ProjectState
+from handlers.core import ids
+from handlers.core.answering import packed
 from handlers.core.blocks import (
+    Element,
     Mrkdwn,
     actions,
     button,
@@ -57,11 +60,10 @@ def answer(t: Translator, found: Asked, change: int | None = None, *, may_lead: 
     """The colour of a project, with what the reader may do about it. `change`: what was just done."""
     name, one = found.project.name, found.colour
     words = of_project(t, name, one) if one else t.md("colour.none", project=name)
-    if not may_lead:
-        return Message(words, [section(words)])
-    is_active = found.project.state is ProjectState.ACTIVE
-    elements = [button(t("colour.set"), ColourAction.OPEN, str(found.project.id))] if is_active else []
-    if one and one.override:
+    elements = _next(t, found)
+    if may_lead and found.project.state is ProjectState.ACTIVE:
+        elements.append(button(t("colour.set"), ColourAction.OPEN, str(found.project.id)))
+    if may_lead and one and one.override:
         elements.append(button(t("colour.unset"), ColourAction.BY_NUMBERS, str(found.project.id)))
     if change:
         elements.append(button(t("undo.button"), UndoAction.UNDO, str(change)))
@@ -108,6 +110,22 @@ def limits_saved(t: Translator, change: int | None) -> Message:
     words = t.md("colour.limits.saved")
     undo = [actions([button(t("undo.button"), UndoAction.UNDO, str(change))])] if change else []
     return Message(words, [section(words), *undo])
+
+
+def _next(t: Translator, found: Asked) -> list[Element]:
+    """The likeliest next step: where the worst reason is seen and ended."""
+    causes = found.colour.causes if found.colour else ()
+    if not causes:
+        return []
+    verb, words = _STEPS[causes[0].measure]
+    value = packed(verb, f"{words}{found.project.slug}")
+    return [button(t(f"colour.next.{causes[0].measure}"), ids.OPEN_FORM, value, style="primary")]
+
+
+_STEPS = {
+    Measure.LATE: ("status", ""), Measure.SLACK: ("status", ""), Measure.BRIEF: ("brief", "relay "),
+    Measure.QUESTION: ("brief", "questions "), Measure.ROUND: ("feedback", "show "),
+}  # fmt: skip
 
 
 def _why(t: Translator, one: Coloured) -> Mrkdwn | str:

@@ -96,4 +96,12 @@ def _switch(session: Session, request: Request) -> Reply:
     return Reply(message=views.switched(request.t, ref))
 
 
-FEATURE = Feature("project", register, verbs=(Verb("project", ("dự án",), ("channels:read", "groups:read")),))
+FEATURE = Feature(
+    "project",
+    register,
+    verbs=(
+        Verb(
+            "project", ("dự án",), ("channels:read", "groups:read"), everyday=frozenset({"project", "dự án"})
+        ),
+    ),
+)

@@ -129,6 +129,18 @@ def times_set(session: Session, row: Base, field: str) -> int:
     return sum(after is not None for after in session.scalars(values))
 
 
+def was(session: Session, row: Base, field: str) -> Any:
+    """The value that this field of a row had before it was changed last; None if it never was."""
+    before = (
+        select(ChangeItem.before)
+        .where(
+            ChangeItem.entity == row.__tablename__, ChangeItem.entity_id == row.id, ChangeItem.field == field
+        )
+        .order_by(ChangeItem.id.desc())
+    )
+    return session.scalar(before.limit(1))
+
+
 def plain(value: Any) -> Any:
     """A field's value as a JSON value."""
     if isinstance(value, enum.Enum):

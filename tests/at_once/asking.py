@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 from desk.work import dependency
-from handlers.day.ask_views import AskAction
+from handlers.day.ask_offers_views import AskAction
 from storage.ball.dependency import Dependency
 from storage.work.deliverable import Deliverable
 from tests.support.house import PRESSES, House, Trial

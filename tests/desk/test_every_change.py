@@ -150,6 +150,8 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
         s, who, 1, Status.WITH_CLIENT, NOW)),
     ("deliverable.reassign_many", lambda s, who, d: deliverable.reassign_many(
         s, who, [1, 2], "U03LAN", NOW)),
+    ("deliverable.set_status_many", lambda s, who, d: deliverable.set_status_many(
+        s, who, [1, 2], Status.APPROVED, NOW)),
     ("deliverable.edit", lambda s, who, d: deliverable.edit(s, who, 2, WANTED, NOW)),
     ("dependency.add", lambda s, who, d: dependency.add(s, who, 1, d.last(Deliverable), NOW)),
     ("dependency.drop", lambda s, who, d: dependency.drop(s, who, 1, d.last(Deliverable), NOW)),

@@ -10,12 +10,13 @@ else's words. Where two intents fit, `Unsure` has both, the likelier first.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from desk.text.doors import purpose
 from desk.text.doors.purpose import Purpose
 from desk.text.pasted.cues import Cues
-from desk.text.requests import mood, slots, waits
+from desk.text.requests import absence, mood, slots, waits
 from desk.text.requests.intents import READS, Intent
 from desk.text.requests.naming import WORDS, Job, Piece, Shelf
 from desk.text.requests.orders import is_doubtful, recalls
@@ -36,7 +37,8 @@ _NOTHING = Slots()
 @dataclass(frozen=True, slots=True)
 class Request:
     """The request. `pieces` and `jobs`: the deliverables and the projects that may be meant, one when it is
-    clear; `client`: a client with several projects was named. `slots`: the other parts.
+    clear; `client`: a client with several projects was named. `slots`: the other parts. `together`: the
+    pieces were named by several numbers, and are meant together. `also`: what is said besides.
     """
 
     intent: Intent
@@ -44,6 +46,8 @@ class Request:
     jobs: tuple[Job, ...] = ()
     client: str = ""
     slots: Slots = _NOTHING
+    together: bool = False
+    also: tuple[Request, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,14 @@ class Unsure:
 class Tone:
     """The tone of a line. `talks`: only a question, a joke or a phrase, "remind me again why", "nhắc mới
     nhớ". `asks`: a question, or one about a person. `greets`: it says hello. `drafts`: an
-    answer to somebody is to be written.
+    answer to somebody is to be written. `did`: it tells that something is done.
     """
 
     talks: bool
     asks: bool
     greets: bool
     drafts: bool
+    did: bool = False
 
 
 def find(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
@@ -90,7 +95,17 @@ def tone(text: str, context: Context, shelf: Shelf) -> Tone:
         asks or bool(scene.places("who_word")),
         bool(scene.places("hello")),
         bool(scene.places("drafts")),
+        _tells_done(scene),
     )
+
+
+def _tells_done(scene: Scene) -> bool:
+    """ "đã phóng logo lên rồi", "fixed the hotline": no question, no denial, no thought."""
+    if scene.mood.asks or scene.mood.lists or mood.is_supposed(scene.cues, scene.closed):
+        return False
+    if mood.is_denied(scene.cues, 0, len(scene.tokens), scene.closed, told=False):
+        return False
+    return bool(scene.places("already") or scene.places("has_done") or scene.best(Intent.DONE))
 
 
 def _is_to_be_asked(scene: Scene) -> bool:
@@ -171,7 +186,17 @@ def _told(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
         return Unsure(tuple(_request(scene, one) for one in (best, *rivals[:2])))
     if best.intent.changes and is_doubtful(scene, best):
         return Unsure((_request(scene, best), Request(Intent.NONE)))
-    return _request(scene, best)
+    return replace(_request(scene, best), also=_also(scene, best, found))
+
+
+def _also(scene: Scene, best: Weighed, found: Sequence[Weighed]) -> tuple[Request, ...]:
+    """That somebody is off, told behind an order: "giao banner cho Lan, Vy nghỉ tuần sau"."""
+    other = absence.of_other(scene)
+    if best.hit is None or other is None or best.intent is Intent.LEAVE or not best.intent.changes:
+        return ()
+    begin, _ = scene.clause(other[1].start)
+    off = [one for one in found if one.intent is Intent.LEAVE and best.hit.end <= begin <= other[0].start]
+    return tuple(_request(scene, one) for one in off[:1])
 
 
 def _request(scene: Scene, one: Weighed) -> Request:
@@ -182,4 +207,5 @@ def _request(scene: Scene, one: Weighed) -> Request:
         meant.jobs,
         meant.client,
         slots.of(scene, one.intent, one.hit),
+        together=len(meant.numbers) > 1 and not said,
     )

@@ -64,7 +64,7 @@ def _off(seen: Sight, context: Context) -> Answer[Off]:
     back = [one for one, returns in told if returns]
     off = [one for one, returns in told if not returns and not _is_else(seen, one)]
     off = [one for one in off if one.firm or one.value.bound] or [one for one in off if _is_numbers(one)] or (
-        off if len(off) == 1 else [])  # fmt: skip
+        off if len(off) == 1 else _day_with_part(off))  # fmt: skip
     lengths = [one for one in seen.lengths if one.value.minutes is None and not _is_else(seen, one)]
     if len(off) > 1:
         plain = [one for one in off if not _is_reason(seen, one)]
@@ -87,6 +87,13 @@ def _off(seen: Sight, context: Context) -> Answer[Off]:
             return _which(off[0], *(_days(one, context, _half(off[0])) for one in (*whose, off[0].value)))
         return _one(seen, off[0], back, context)
     return _several(seen, off, context)
+
+
+def _day_with_part(off: Sequence[Span[When]]) -> list[Span[When]]:
+    """The day of "mai tui nghỉ buổi sáng": words of every day that tell together."""
+    days = [one for one in off if one.value.first and one.value.is_day]
+    parts = [one for one in off if one.value.first is None and one.value.part]
+    return days if len(days) == 1 and len(parts) == 1 == len(off) - 1 else []
 
 
 def _one(seen: Sight, span: Span[When], back: Sequence[Span[When]], context: Context) -> Answer[Off]:

@@ -201,9 +201,8 @@ def _reminded(seen: Sight) -> _Reminded:
         return none
     spans = [one for one in seen.people if one.start == verb.end]
     if not spans:
-        me = phrases.one(verb.end, "me")
-        end = me.end if me else verb.end
-        return _Reminded(True, (), Answer(), frozenset(range(begin, _to(phrases, end))), ()) if me else none
+        end = _behind_me(phrases, verb.end)
+        return _Reminded(True, (), Answer(), frozenset(range(begin, _to(phrases, end))), ()) if end else none
     for one in seen.people:
         last = spans[-1]
         joined = phrases.one(last.end, "and")
@@ -217,6 +216,13 @@ def _reminded(seen: Sight) -> _Reminded:
     if any(one.value.me for one in spans):
         return _Reminded(True, (), Answer(), tokens, tuple(spans))
     return _Reminded(True, *_ids(spans), tokens, tuple(spans))
+
+
+def _behind_me(phrases: Phrases, place: int) -> int:
+    """Where the writer's word for oneself ends, "nhắc t gọi khách"; 0 if there is none."""
+    me = phrases.one(place, "me")
+    is_short = phrases.bare(place) == "t" and not phrases.is_glued(place + 1)
+    return me.end if me else place + 1 if is_short else 0
 
 
 def _ids(spans: Sequence[Span[Named]]) -> tuple[tuple[str, ...], Answer[str]]:

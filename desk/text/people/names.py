@@ -64,6 +64,11 @@ class Named:
         """Whether all who may be meant are a client's or a supplier's."""
         return bool(self.people) and all(person.side for person in self.people)
 
+    @property
+    def of_client(self) -> bool:
+        """Whether all who may be meant are a client's."""
+        return bool(self.people) and all(person.side == "client" for person in self.people)
+
 
 def find(phrases: Phrases, context: Context, blocked: Collection[int] = ()) -> list[Span[Named]]:
     """The people of a line, in its order. Small words that may be names are among them, not firm."""

@@ -17,15 +17,19 @@ _NOT = frozenset({"khong", "ko", "k", "kg", "chua", "het", "not", "isn't", "isnt
 def of_other(scene: Scene) -> tuple[Span[Named], Hit] | None:
     """The colleague who is said to be off, and the words that say so.
 
-    It begins with the name, a day to come is said, and it is no question, denial, thought or report.
+    It, or its clause behind something else, begins with the name; a day to come is said, and it is no
+    question, denial, thought or report.
     """
     hit = scene.best(Intent.LEAVE) or _is_away(scene)
-    who = next(iter(scene.people), None)
-    if hit is None or who is None or who.value.outside or len(who.value.people) != 1:
-        return None
-    if not scene.leads(who.start) or not 0 <= hit.start - who.end <= _NEAR or not _is_ahead(scene):
+    if hit is None:
         return None
     begin, end = scene.clause(hit.start)
+    who = next((one for one in scene.people if one.start >= begin), None) or next(iter(scene.people), None)
+    if who is None or who.value.outside or len(who.value.people) != 1:
+        return None
+    is_led = scene.leads(who.start) or (begin <= who.start and scene.leads(who.start, begin=begin))
+    if not is_led or not 0 <= hit.start - who.end <= _NEAR or not _is_ahead(scene):
+        return None
     if mood.asks_in(scene.cues, min(begin, who.start), max(end, hit.end), scene.closed):
         return None
     if scene.mood.lists or scene.mood.idiom or _is_only_told(scene, who.end, hit):
@@ -42,11 +46,14 @@ def _is_away(scene: Scene) -> Hit | None:
 
 
 def without_name(scene: Scene, who: Span[Named]) -> str:
-    """The request without who is off, so that whoever is named in the rest stands in."""
+    """The request without who is off, so that whoever is named in the rest stands in; and without what is
+    said before it of something else.
+    """
+    begin = 0 if scene.leads(who.start) else scene.clause(who.start)[0]
     tokens = [
         token.text if token.glued else f" {token.text}"
         for at, token in enumerate(scene.tokens)
-        if not who.start <= at < who.end
+        if at >= begin and not who.start <= at < who.end
     ]
     return "".join(tokens).strip()
 

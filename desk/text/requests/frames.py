@@ -36,6 +36,9 @@ _NOT_ACHIEVED = (
     "nothing_yet", "remarks_noun", "why_word",
 )  # fmt: skip
 _NOT_HELD = ("blocks", "order_word", "agree_word", "says", "says_so", "away", "brief_noun")
+_NOT_THE_WORK = ("money_word", "brief_noun")
+_NOT_SENT = (*_NOT_THE_WORK, "status_noun", "remarks_noun")
+_NOT_ALL_CAME = ("nothing_yet", "money_word", "remarks_noun")
 QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
     Intent.LATE: (
         Frame(5, ("late_word", "task_word"), bars=("away", "why_word", "work")),
@@ -153,6 +156,18 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
         Frame(8, ("why_word", "order_word"), bars=("says", "agree_word")),
         Frame(7, ("what_word", "reminder_noun"), bars=("person", "sets", "work")),
     ),
+    Intent.COLOUR: (
+        Frame(9, ("projects", "colour_word", "what_word"), bars=("work",)),
+        Frame(9, ("projects", "colour_word", "listed"), bars=("work",)),
+        Frame(9, ("projects", "colour_word", "how_many"), bars=("work",)),
+        Frame(9, ("why_word", "colour_word", "job"), bars=("work", "says", "agree_word")),
+        Frame(
+            9,
+            ("why_word", "colour_word", "here"),
+            bars=("work", "says", "agree_word", "person", "client_word"),
+        ),
+        Frame(8, ("colour_word", "job", "asks"), bars=("work", "who_word", "says", "opinion", "order_word")),
+    ),
     Intent.HELP: (
         Frame(9, ("how_to", "bot_does"), bars=("work", "person", "job")),
         Frame(8, ("how_to", "bot_habit"), bars=("work", "person", "job")),
@@ -166,6 +181,28 @@ ORDERS: dict[Intent, tuple[Frame, ...]] = {
         Frame(7, ("more_time", "time_unit", "work"), then=("more_time", "time_unit")),
         Frame(5, ("work", "day", "instead_word"), bars=("ours",)),
     ),
+    Intent.SENT: (
+        Frame(9, ("sent_word", "outsider", "work"), then=("sent_word", "outsider"), bars=_NOT_SENT),
+        Frame(9, ("sends", "outsider", "work", "already"), then=("sends", "outsider"), bars=_NOT_SENT),
+    ),
+    Intent.APPROVED: (
+        Frame(9, ("outsider", "approved_word", "work"), then=("outsider", "approved_word"),
+              bars=_NOT_THE_WORK),
+        Frame(9, ("outsider", "approves", "work", "already"), then=("outsider", "approves"),
+              bars=_NOT_THE_WORK),
+        Frame(9, ("approved_by", "outsider", "work"), then=("approved_by", "outsider"), bars=_NOT_THE_WORK),
+    ),
+    Intent.CAME: (
+        Frame(8, ("outsider", "sent_word", "material_word"), then=("outsider", "sent_word"),
+              bars=_NOT_ALL_CAME),
+        Frame(8, ("outsider", "hands_over", "material_word", "already"), then=("outsider", "hands_over"),
+              bars=_NOT_ALL_CAME),
+        Frame(8, ("material_word", "arrives"), then=("material_word", "arrives"), bars=_NOT_ALL_CAME),
+        Frame(8, ("received_word", "material_word"), then=("received_word", "material_word"),
+              bars=_NOT_ALL_CAME),
+        Frame(8, ("receives", "material_word", "already"), then=("receives", "material_word"),
+              bars=_NOT_ALL_CAME),
+    ),
     Intent.GIVE: (
         Frame(6, ("changes_to", "owner_noun", "work", "ours")),
         Frame(6, ("work", "ours", "instead_word", "changes_to")),
@@ -174,6 +211,7 @@ ORDERS: dict[Intent, tuple[Frame, ...]] = {
     Intent.REMIND: (
         Frame(6, ("lets", "person", "knows"), then=("lets", "knows")),
         Frame(6, ("lets", "me", "reminder_noun"), then=("lets", "reminder_noun")),
+        Frame(8, ("favour", "ours", "acts_once"), then=("favour", "ours")),
     ),
     Intent.LEAVE: (
         Frame(6, ("me", "away", "day"), then=("me", "away"), bars=("who_word",)),

@@ -23,10 +23,18 @@ class Intent(enum.StrEnum):
     CLIENT_OWES = "client_owes"
     ACHIEVED = "achieved"
     WHY = "why"
+    COLOUR = "colour"
     HELP = "help"
 
     MOVE = "move"
     DONE = "done"
+    BEGUN = "begun"
+    SENT = "sent"
+    APPROVED = "approved"
+    CAME = "came"
+    CANCEL = "cancel"
+    REFUSE = "refuse"
+    SNOOZE = "snooze"
     GIVE = "give"
     REMIND = "remind"
     ADD = "add"
@@ -52,3 +60,7 @@ class Intent(enum.StrEnum):
 
 READS = tuple(Intent)[: tuple(Intent).index(Intent.MOVE)]
 ORDERS = tuple(Intent)[len(READS) : tuple(Intent).index(Intent.GREETING)]
+FACTS = (
+    Intent.DONE, Intent.BEGUN, Intent.SENT, Intent.APPROVED, Intent.CAME, Intent.CANCEL, Intent.REFUSE,
+)  # fmt: skip
+"""Orders that may be told as what has happened: "khách duyệt KV rồi"."""

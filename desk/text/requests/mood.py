@@ -69,6 +69,11 @@ def asks_in(cues: Cues, start: int, end: int, closed: Collection[int]) -> bool:
     """Whether a clause of a line asks; a question mark or a tag at the line's end is said of all of it."""
     if any(token.text in "?？" for token in cues.tokens) or _asks_at_the_end(cues, closed):
         return True
+    return asks_inside(cues, start, end, closed)
+
+
+def asks_inside(cues: Cues, start: int, end: int, closed: Collection[int]) -> bool:
+    """Whether the words of a clause ask, whatever ends the line."""
     words = _asking(cues, closed)
     head, _ = _head(cues, closed)
     begun = cues.one(max(start, head) if start <= head < end else start, "asks_begin")
@@ -130,8 +135,9 @@ def is_supposed(
     """Whether it is only thought of. `firmly`: so that not even a question is one of what is. `before`: what
     is thought of behind this token is another matter."""
     head, _ = _head(cues, closed)
-    then = [one for one in hits(cues, "then_word", closed) if one.end < len(cues.tokens)]
-    if then and hits(cues, "when_word", closed):
+    when = next(iter(hits(cues, "when_word", closed)), None)
+    then = hits(cues, "then_word", closed) if when else []
+    if when and any(when.end <= one.start and one.end < len(cues.tokens) for one in then):
         return True
     return any(
         one.value == "firm" or not firmly or (one.start <= head and cues.tokens[one.start].bare == "if")

@@ -17,15 +17,19 @@ from desk.text.tokens import Kind, Token, read_line
 WORDS = "intents"
 _MANY = 2
 """A word that so many titles share still names them, to be asked which."""
+_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of work that may be named, by its title and the name of its project. `due`: its date so far."""
+    """A piece of work that may be named, by its title and the name of its project, or its number there (0:
+    none). `due`: its date so far.
+    """
 
     title: str
     project: str
     due: date | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,16 @@ class Shelf:
 @dataclass(frozen=True, slots=True)
 class Meant:
     """The pieces of work and the projects that may be meant, and the tokens that name them (`of_jobs`: the
-    projects). `client`: only a client of several projects was named."""
+    projects). `client`: only a client of several projects was named. `numbers`: those that were named, as
+    "#5 #6"; all pieces that have them are meant together.
+    """
 
     pieces: tuple[Piece, ...]
     jobs: tuple[Job, ...]
     client: str
     tokens: frozenset[int]
     of_jobs: frozenset[int]
+    numbers: frozenset[int] = frozenset()
 
     @property
     def of_pieces(self) -> frozenset[int]:
@@ -65,14 +72,32 @@ class Meant:
 def find(cues: Cues, shelf: Shelf, closed: Collection[int] = (), timely: Collection[int] = ()) -> Meant:
     """What the words of a line name; those in `closed` name nothing, those in `timely` no work alone."""
     jobs, client, of_jobs = _jobs(cues.tokens, shelf, closed)
-    pieces, of_pieces = _pieces(cues, shelf, closed, of_jobs, timely)
+    numbers = _numbers(cues.tokens, closed)
+    pieces = [one for one in shelf.pieces if one.number in numbers]
+    of_pieces = set(numbers.values()) | {at - 1 for at in numbers.values()} if pieces else set()
+    if not pieces:
+        pieces, of_pieces = _pieces(cues, shelf, closed, of_jobs, timely)
+        numbers = {}
     if len(pieces) > 1:
         clients = {client} if client else set()
         pieces = _closest(pieces, {job.name for job in jobs}, clients, shelf)
     if not jobs:
         jobs, more = _by_word(cues.tokens, shelf, set(closed) | of_pieces)
         of_jobs |= more
-    return Meant(tuple(pieces), tuple(jobs), client, frozenset(of_jobs | of_pieces), frozenset(of_jobs))
+    return Meant(
+        tuple(pieces), tuple(jobs), client, frozenset(of_jobs | of_pieces), frozenset(of_jobs),
+        frozenset(numbers),
+    )  # fmt: skip
+
+
+def _numbers(tokens: Sequence[Token], closed: Collection[int]) -> dict[int, int]:
+    """The numbers of work, "#5", each with its token."""
+    return {
+        int(token.text): at
+        for at, token in enumerate(tokens)
+        if at and tokens[at - 1].text == "#" and token.glued and at not in closed
+        and token.text.isdecimal() and len(token.text) < _DIGITS
+    }  # fmt: skip
 
 
 def _closest(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from desk.text.doors import feedback
 from desk.text.doors.feedback import WishKind
-from desk.text.requests import absence, frames, mood, waits
-from desk.text.requests.intents import ORDERS, Intent
+from desk.text.requests import absence, frames, happened, mood, waits
+from desk.text.requests.intents import FACTS, ORDERS, Intent
 from desk.text.requests.scene import Hit, Scene
 from desk.text.requests.weighed import ENOUGH, STRANGE, Weighed
 from desk.text.tokens import Kind
@@ -18,7 +18,7 @@ _FREE = (Intent.NOTE, Intent.ADD, Intent.TODO, Intent.FEEDBACK, Intent.BRIEF)
 _ORDERED = 6
 _PLAIN = (Intent.UNDO, Intent.SETTINGS, Intent.STATUS_SHARE, Intent.BRIEF)
 """Orders that need nothing named."""
-_ANYWHERE = (Intent.UNDO, Intent.LEAVE, Intent.DONE, Intent.TODO, Intent.SETTINGS)
+_ANYWHERE = (*FACTS, Intent.UNDO, Intent.LEAVE, Intent.TODO, Intent.SETTINGS)
 """Orders that may stand behind other words."""
 
 
@@ -128,8 +128,8 @@ def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
     """Whether words that speak for an order make it one."""
     begin, end = scene.clause(hit.start)
     fronted = scene.leads(hit.start) or scene.leads(hit.start, begin=begin)
-    told = intent is not Intent.DONE  # "has been delivered"
-    inside = mood.is_denied(scene.cues, begin, hit.start, scene.closed, told=told) or (
+    ordered = intent not in FACTS  # "has been delivered"
+    inside = mood.is_denied(scene.cues, begin, hit.start, scene.closed, told=ordered) or (
         intent not in _FREE and _denied_behind(scene, intent, hit)
     )
     if inside and intent is not Intent.SETTINGS:
@@ -151,7 +151,7 @@ def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
         return intent in _PLAIN and fronted and not scene.mood.asks and _fits(scene, intent, hit)
     if _is_denied_elsewhere(scene, hit):
         return False
-    asks = scene.mood.asks and mood.asks_in(scene.cues, begin, end, scene.closed)
+    asks = scene.mood.asks and happened.asks(scene, intent, hit)
     if asks and not (scene.mood.begs and fronted):
         return False
     if not (fronted or scene.mood.begs or intent in _ANYWHERE):
@@ -187,9 +187,9 @@ def _is_told_of(scene: Scene, intent: Intent, hit: Hit) -> bool:
     others = scene.closed | hit.tokens
     if scene.mood.begs and scene.leads(hit.start, begin=begin):
         others |= frozenset(range(begin))
-    told = mood.hits(scene.cues, "reports", others)
-    said = any(intent is not Intent.DONE or one.value != "passive" for one in told)
-    return said or _is_word_of_other(scene, hit, others)
+    plain = ("passive", "past") if intent in happened.NEWS else ("passive",) if intent is Intent.DONE else ()
+    said = any(one.value not in plain for one in mood.hits(scene.cues, "reports", others))
+    return said or (intent not in _OF_CLIENT and _is_word_of_other(scene, hit, others))
 
 
 def _is_word_of_other(scene: Scene, hit: Hit, others: frozenset[int]) -> bool:
@@ -203,6 +203,8 @@ def _is_word_of_other(scene: Scene, hit: Hit, others: frozenset[int]) -> bool:
     )
 
 
+_OF_CLIENT = (Intent.APPROVED, Intent.CAME)
+"""What others say is what is told: "khách báo duyệt KV rồi"."""
 _OTHERS = frozenset(
     {"he", "she", "they", "boss", "sep", "ho", "no", "ong", "ba", "everyone", "someone", "people"}
 )
@@ -236,7 +238,7 @@ def is_doubtful(scene: Scene, one: Weighed) -> bool:
     return sum(at not in scene.known for at in range(stop)) >= STRANGE
 
 
-_WITH_WORDS = (*_FREE, Intent.REMIND, Intent.HOLD)
+_WITH_WORDS = (*_FREE, Intent.REMIND, Intent.HOLD, Intent.REFUSE, Intent.CAME)
 """Orders that go on in any words."""
 
 
@@ -248,8 +250,9 @@ def _is_noun(scene: Scene, intent: Intent, hit: Hit) -> bool:
 
 _THEN = ("thi", "then")
 _VERBS = frozenset(
-    {Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.REMIND, Intent.ADD, Intent.NOTE, Intent.HOLD, Intent.UNDO}
-)
+    {Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.REMIND, Intent.ADD, Intent.NOTE, Intent.HOLD, Intent.UNDO,
+     Intent.CANCEL, Intent.SNOOZE}
+)  # fmt: skip
 _ARTICLES = frozenset({"the", "a", "an", "your", "his", "her", "their", "those", "nut", "chu"})
 
 
@@ -272,7 +275,9 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
     """Whether what an order needs is named."""
     work, job = bool(scene.meant.pieces), bool(scene.meant.jobs)
     ours = [one for one in scene.people if not one.value.outside]
-    if intent is Intent.MOVE:
+    if intent in happened.NEWS:
+        return happened.fits(scene, intent, hit)
+    if intent in (Intent.MOVE, Intent.SNOOZE):
         return work and _is_no_report(scene, hit)
     if intent is Intent.DONE:
         waits = scene.has("waits_for", scene.clause(hit.start)[0], hit.start)  # what it waits for is done
@@ -348,6 +353,8 @@ def _reminds(scene: Scene, hit: Hit) -> bool:
     if recalls(scene, hit):
         return False
     named = [one for one in scene.sight.people if one.value.people and not one.value.me]
+    if scene.cues.one(hit.start, "favour") is not None and scene.cues.one(hit.end, "acts_once") is None:
+        return False  # "nhờ Lan làm banner" gives it
     behind = any(hit.start <= one.start <= hit.end + 2 for one in named)
     me = any(scene.cues.one(at, "me") for at in range(hit.start, hit.end + 2)) or (
         hit.start > 0 and scene.tokens[hit.start - 1].bare == "me"
@@ -375,8 +382,14 @@ def _is_own(scene: Scene, hit: Hit) -> bool:
     """Whether it is the writer who is off, and a time is said."""
     if any(hit.start <= one.start < hit.end for one in scene.people):
         return False
-    others = [one for one in scene.people if one.end <= hit.start and scene.leads(one.start)]
-    me = any(scene.cues.one(at, "me") for at in range(hit.start))
+    begin, _ = scene.clause(hit.start)
+    others = [
+        one
+        for one in scene.people
+        if one.end <= hit.start and (scene.leads(one.start) or scene.leads(one.start, begin=begin))
+    ]
+    named = {at for one in scene.people for at in range(one.start, one.end)}  # "Minh" is no "mình"
+    me = any(scene.cues.one(at, "me") for at in range(begin, hit.start) if at not in named)
     of_else = [at for at in scene.meant.tokens if at < hit.start]
     of_else += [end for _, end in scene.places("client_word") if end <= hit.start]  # "the client is out"
     of_else += [at for at in range(hit.start) if scene.tokens[at].bare in _THIRD]

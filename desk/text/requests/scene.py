@@ -35,6 +35,8 @@ _SHOULD_BE = frozenset(
     {"khong", "ko", "k", "co", "chua", "minh", "em", "anh", "chi", "ban", "tui", "team", "ta"}
 )
 _THIS = frozenset({"tuan", "thang", "quy", "nam", "viec", "vu", "cai", "task", "job", "muc", "tin"})
+_SHOWN_AS = frozenset({"dang", "bi", "bao", "mau", "lai"})
+_BEHIND_COLOUR = frozenset({"", "va", "vay", "the", "roi", "ha", "z", "v", "khong", "nhi", "a", "ta", "lam"})
 _POSSESSIVE = ("'s", "’s")
 _OF_SOMEBODY = frozenset(
     {"cua", "cho", "chi", "anh", "bao", "nhac", "giao", "qua", "to", "let", "put", "give", "assign", "remind"}
@@ -185,8 +187,9 @@ class Scene:
         return frozenset(told | self.meant.tokens | self._spans | self.closed)
 
     def places(self, need: str) -> list[tuple[int, int]]:
-        """Where words of a sense stand, or what is named: "work", "job", "client", "person", "ours" (of our
-        house), "day", "ahead" (not gone yet), "gone", "length", "here", "colon", "asks", "me"."""
+        """Where words of a sense stand, or what is named: "work", "job", "client", "outsider" (a client, but
+        no project), "person", "ours" (of our house), "day", "ahead" (not gone yet), "gone", "length", "here",
+        "colon", "asks", "me"."""
         found = self._places.get(need)
         if found is None:
             found = self._places[need] = self._find(need)
@@ -202,6 +205,9 @@ class Scene:
                 return of_jobs
             outside = [(one.start, one.end) for one in self.sight.people if one.value.outside]
             return self._of_sense("client_word") + outside + of_jobs
+        if need == "outsider":
+            theirs = [one for one in self.sight.people if one.value.of_client]
+            return self._of_sense("client_word") + [(one.start, one.end) for one in theirs]
         if need in ("person", "ours"):
             kept = [one for one in self.people if need == "person" or not one.value.outside]
             return [(one.start, one.end) for one in kept]
@@ -233,13 +239,18 @@ class Scene:
         found = mood.hits(self.cues, kind, self.closed)
         places = [(one.start, one.end) for one in found]
         if kind == "me":
-            return [one for one in places if self._is_spoken_of(one)]
+            named = {at for one in self.people for at in range(one.start, one.end)}  # "cho Minh"
+            return [one for one in places if one[0] not in named and self._is_spoken_of(one)]
         if kind in ("says_so", "asks_for_others"):  # "cho mình hỏi" is nobody else's word
             return [one for one in places if one[0] >= self.mood.head]
         if kind == "away":  # a "kick-off" is no day off
             return [one for one in places if self.tokens[max(0, one[0] - 1)].text != "-"]
         if kind == "why_word":
             return [one for one in places if self._is_why(one)]
+        if kind == "already":
+            return [one for one in places if self._ends(one[1])]
+        if kind == "colour_word":
+            return [one for one in places if not self._is_mere_do(one)]
         return places
 
     def _is_spoken_of(self, place: tuple[int, int]) -> bool:
@@ -250,6 +261,26 @@ class Scene:
             and self.tokens[end].bare != "oi"
             and not (start >= last - 1 and self.cues.one(end, "polite_end") is not None)
         )
+
+    def _ends(self, at: int) -> bool:
+        """Whether a clause ends here, particles aside: "gửi rồi nhé", no "gửi rồi báo em"."""
+        while at < len(self.tokens) and self.tokens[at].kind is Kind.WORD:
+            little = self.cues.one(at, "polite_end", "already")
+            if little is None:
+                return False
+            at = little.end
+        return True
+
+    def _is_mere_do(self, place: tuple[int, int]) -> bool:
+        """ "Mộc An do ai": typed without accents "đỏ" stands at the end, or behind "đang", "bị"."""
+        start, end = place
+        if self.tokens[start].form != "do":
+            return False
+        behind = (
+            self.tokens[end].bare if end < len(self.tokens) and self.tokens[end].kind is Kind.WORD else ""
+        )
+        led = start > 0 and self.tokens[start - 1].bare in _SHOWN_AS
+        return not led and behind not in _BEHIND_COLOUR
 
     def _is_why(self, place: tuple[int, int]) -> bool:
         """Whether "sao" asks for a reason: "KV sao rồi" asks how it stands."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from desk.text.doors import leave, move, todo, work_list
+from desk.text.doors import leave, move, snooze, todo, work_list
 from desk.text.doors.leave import Leave
 from desk.text.doors.moment import Moment
 from desk.text.doors.work_list import Work
-from desk.text.requests import absence, waits
+from desk.text.requests import absence, mood, waits
 from desk.text.requests.intents import READS, Intent
 from desk.text.requests.naming import Piece
 from desk.text.requests.scene import Hit, Scene
@@ -25,7 +25,8 @@ class Slots:
     """`people`: the ids of those who are named, the one it is for first. `at`: the new date, or when to
     remind. `period`: the days a question is about. `off`: who is away and when. `work`: what is to be added.
     `whose`: the id of the colleague who is away, "" for the writer. `words`: the note, the remark, the to-do,
-    as it was typed. `blockers`: the pieces of work that it waits for; `ends`: not any more."""
+    as it was typed. `blockers`: the pieces of work that it waits for; `ends`: not any more. `every`: it is
+    about all projects, and not about one. `me`: it is the writer who is to be reminded."""
 
     people: tuple[str, ...] = ()
     at: Answer[Moment] = field(default_factory=Answer)
@@ -36,6 +37,8 @@ class Slots:
     words: str = ""
     blockers: tuple[Piece, ...] = ()
     ends: bool = False
+    every: bool = False
+    me: bool = False
 
 
 def of(scene: Scene, intent: Intent, hit: Hit | None) -> Slots:
@@ -46,6 +49,8 @@ def of(scene: Scene, intent: Intent, hit: Hit | None) -> Slots:
     if intent is Intent.MOVE:
         due = scene.meant.pieces[0].due if len(scene.meant.pieces) == 1 else None
         return Slots(people, at=move.find(_without_work(scene), scene.context, due))
+    if intent is Intent.SNOOZE:
+        return Slots(people, at=snooze.find(_without_work(scene), scene.context))
     if intent in (Intent.REMIND, Intent.TODO):
         return _told(scene, intent, hit, people)
     if intent is Intent.LEAVE:
@@ -61,6 +66,10 @@ def of(scene: Scene, intent: Intent, hit: Hit | None) -> Slots:
     if intent in (Intent.NOTE, Intent.FEEDBACK):
         return Slots(people, words=_behind(scene, hit) if hit else scene.line.text)
     if intent in READS or intent is Intent.STATUS_SHARE:
+        if intent is Intent.COLOUR:
+            colours = mood.hits(scene.cues, "colour_word", scene.closed)
+            every = bool(scene.places("projects")) and not scene.meant.jobs
+            return Slots(words=colours[0].value if colours else "", every=every)
         return Slots(people, period=_period(scene, intent))
     return Slots(people)
 
@@ -104,7 +113,14 @@ def _told(scene: Scene, intent: Intent, hit: Hit | None, people: tuple[str, ...]
     spans = scene.sight.people if intent is Intent.REMIND else ()
     begin = min(start - 1, hit.start) if hit else 0
     named = [one for one in spans if one.value.people and begin <= one.start <= start + 2]
-    me = scene.cues.one(start, "me") if intent is Intent.REMIND and not named else None
+    inside = range(hit.start + 1, start) if hit else ()
+    me = next((one for at in (*inside, start) if (one := scene.cues.one(at, "me"))), None)
+    if intent is not Intent.REMIND or (
+        me and any(one.start <= me.start for one in named if not one.value.me)
+    ):
+        me = None  # "nhắc chị Lan"
+    if me:  # "nhắc mình gọi chị Chi"
+        named = []
     end = max([start, *(one.end for one in named[:1]), me.end if me else 0])
     times = [one for one in scene.times if hit and one.end <= hit.start]
     before = " ".join(scene.sight.phrases.words(one.start, one.end) for one in times)
@@ -113,7 +129,7 @@ def _told(scene: Scene, intent: Intent, hit: Hit | None, people: tuple[str, ...]
         before, behind = "", _text(scene, scene.mood.head, hit.start)
     read = todo.find(f"{before} {behind}".strip(), scene.context)
     who = tuple(person.id for one in named[:1] for person in one.value.people if not one.value.me)
-    return Slots(who or (() if named else people), at=read.at, words=read.title)
+    return Slots(who or (() if named or me else people), at=read.at, words=read.title, me=me is not None)
 
 
 def _behind(scene: Scene, hit: Hit | None) -> str:

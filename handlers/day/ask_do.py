@@ -1,0 +1,150 @@
+"""The changes that a button under an understood order makes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.core.errors import DeskError, NotAcknowledged
+from desk.day.offers import STATUS
+from desk.feedback import feedback
+from desk.history import undo
+from desk.people import leave
+from desk.project import project
+from desk.project.project import ProjectState
+from desk.work import cards, deliverable, dependency
+from handlers.core.listening import Listening
+from handlers.core.reply import Message, Reply
+from handlers.core.request import Request, as_day, as_number
+from handlers.day import ask_offers_views as offers_views
+from handlers.day.ask_offers_views import AskAction
+from handlers.people import leave_views
+from handlers.work import change_views, days_off, deliverable_views, dependency_views
+from handlers.work.beginning_views import override_form
+
+_MINUTES = 24 * 60
+_MOST = 40
+"""How many pieces of work one button changes."""
+
+
+def register(on: Listening) -> None:
+    """Register the buttons."""
+    on.action(AskAction.DO, _do, writes=True)
+    on.action(AskAction.SNOOZE, _open_snooze)
+
+
+def _do(session: Session, request: Request) -> Reply:
+    """Make the change of a button, after checking rights and rows again."""
+    told = _told(request.value)
+    what = str(told.get("do"))
+    if what in STATUS:
+        return _set_status(session, request, told, what)
+    do = _DOES.get(what)
+    if do is None:
+        raise DeskError("error.gone")
+    return Reply(replace=do(session, request, told))
+
+
+def _told(value: str) -> dict[str, Any]:
+    """The data of a button; it came back from the client, so it is checked."""
+    try:
+        told = json.loads(value)
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _move(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    day, minute = as_day(str(told.get("day"))), told.get("minute")
+    if day is None or not (minute is None or (type(minute) is int and 0 <= minute < _MINUTES)):
+        raise DeskError("error.gone")
+    number = as_number(told.get("id"))
+    before = cards.get(session, request.actor, number, request.now)
+    item = deliverable.move(session, request.actor, number, day, minute, "", request.now)
+    said = days_off.beside(session, request, deliverable_views.moved(request.t, before, item), [item])
+    return offers_views.made(request.t, said, undo.made(session))
+
+
+def _set_status(session: Session, request: Request, told: dict[str, Any], what: str) -> Reply:
+    """Work that would begin before its brief is acknowledged asks for the reason, in its form."""
+    more, status = told.get("more"), STATUS[what]
+    ids = [as_number(one) for one in (told.get("id"), *(more if isinstance(more, list) else ()))]
+    try:
+        items = deliverable.set_status_many(session, request.actor, ids[:_MOST], status, request.now)
+    except NotAcknowledged as refused:
+        if len(ids) > 1:
+            raise
+        kept = {
+            "what": "status", "id": ids[0], "channel": request.channel, "form": {"status": status.value},
+        }  # fmt: skip
+        form = override_form(request.t, refused.department, refused.version, refused.before, kept)
+        return Reply(view=form)
+    said = offers_views.stand(request.t, items)
+    return Reply(replace=offers_views.made(request.t, said, undo.made(session)))
+
+
+def _give(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    item = deliverable.reassign(
+        session, request.actor, as_number(told.get("id")), str(told.get("user")), request.now
+    )
+    said = deliverable_views.changed(request.t, "reassign", item, item.today)
+    return offers_views.made(request.t, days_off.beside(session, request, said, [item]), undo.made(session))
+
+
+def _wait(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    item = dependency.add(
+        session, request.actor, as_number(told.get("id")), as_number(told.get("other")), request.now
+    )
+    return offers_views.made(request.t, dependency_views.changed(request.t, item), undo.made(session))
+
+
+def _go_on(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    item = dependency.drop(
+        session, request.actor, as_number(told.get("id")), as_number(told.get("other")), request.now
+    )
+    return offers_views.made(request.t, dependency_views.changed(request.t, item), undo.made(session))
+
+
+def _pause(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    ref = project.set_state(
+        session, request.actor, as_number(told.get("id")), ProjectState.ON_HOLD, request.now
+    )
+    return offers_views.made(request.t, offers_views.paused(request.t, ref.name), undo.made(session))
+
+
+def _off(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    first, last = as_day(str(told.get("day"))), as_day(str(told.get("last")))
+    today = request.actor.today(request.now)
+    if first is None or last is None or last < today:
+        raise DeskError("error.gone")
+    half = leave.Half(told["half"]) if told.get("half") in list(leave.Half) else None
+    cover, whose = str(told.get("user") or ""), str(told.get("whose") or "")
+    chosen = leave.Chosen(first, last, cover, half, whose)
+    found = leave.take(session, request.actor, "", request.now, chosen)
+    if isinstance(found, leave.Asked):
+        return leave_views.asked(request.t, found, today)
+    return offers_views.made(request.t, leave_views.taken(request.t, found, today), undo.made(session))
+
+
+def _close_point(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    feedback.close(session, request.actor, as_number(told.get("id")), request.now)
+    return offers_views.made(request.t, offers_views.point_closed(request.t), undo.made(session))
+
+
+_DOES: dict[str, Callable[[Session, Request, dict[str, Any]], Message]] = {
+    "move": _move, "give": _give, "pause": _pause, "off": _off, "wait": _wait, "go_on": _go_on,
+    "point": _close_point,
+}  # fmt: skip
+
+
+def _open_snooze(session: Session, request: Request) -> Reply:
+    """The form that puts a reminder off, which asks why, with the day that was said."""
+    told = _told(request.value)
+    item = cards.get(session, request.actor, as_number(told.get("id")), request.now)
+    soon, later = deliverable.snooze_days(session, request.actor, item.today)
+    day = as_day(str(told.get("day")))
+    days = (day, soon if day != soon else later) if day and day > item.today else (soon, later)
+    return Reply(view=change_views.form(request.t, "snooze", item, days, item.today, request.channel))

@@ -1,0 +1,216 @@
+"""The buttons under an order that was understood: each says exactly what will happen."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from desk.day.ask_names import Line
+from desk.day.offers import Offer
+from desk.day.points import Point
+from desk.text.doors.intent import Intent
+from desk.work.cards import Item
+from handlers.core import ids
+from handlers.core.answering import packed as says
+from handlers.core.blocks import (
+    Block,
+    Element,
+    Mrkdwn,
+    actions,
+    button,
+    clamp,
+    esc,
+    lines,
+    mention,
+    packed,
+    section,
+)
+from handlers.core.i18n import Translator, clock
+from handlers.core.reply import Message
+from handlers.history.undo_views import UndoAction
+from handlers.people import leave_views
+from handlers.people.admin_views import AdminAction
+from handlers.work import deliverable_views
+from handlers.work.deliverable_views import WorkAction
+
+
+class AskAction(enum.StrEnum):
+    """action_id of its buttons."""
+
+    DO = "ask.do"
+    SNOOZE = "ask.snooze"
+
+
+_FORMS = {Intent.MOVE: "move", Intent.GIVE: "reassign", Intent.SNOOZE: "snooze"}
+_OWN_WORDS = ("off", "back", "snooze", "tell")
+"""What is offered with a sentence of its own above."""
+TITLE = 30
+_PROJECT, _SAID, _POINT = 20, 300, 55
+_BUTTON = 75
+"""So many characters of a label are seen whole."""
+_MOST_LINES = 10
+
+
+def offers(t: Translator, found: Sequence[Offer], today: date, said: str = "") -> Message:
+    """A button for each change that may be meant. Nothing is changed before a press. `said`: what somebody is
+    told word for word.
+    """
+    first = found[0].what
+    key = first if first in _OWN_WORDS else "" if len(found) == 1 else "which"
+    title = t.md(f"ask.offer.{key}" if key else "ask.offer")
+    rows: list[Block] = [section(title)]
+    for one in found:
+        label = _label(t, one, today)
+        press = _press(one, label, said, style="primary" if len(found) == 1 else None)
+        about = _about(t, one, today) or (esc(label) if len(label) > _BUTTON else None)
+        rows += [section(about), actions([press])] if about else [actions([press])]
+    return Message(title, rows)
+
+
+def refused(t: Translator, line: Line, found: Sequence[Offer], today: date, said: str) -> Message:
+    """Who cannot or will not do a piece of work: whom to tell, and the forms that hand it over or move it."""
+    title = t.md("ask.offer.refuse")
+    presses = [_press(one, _label(t, one, today), said, style=None) for one in found]
+    presses += [
+        button(t(f"ask.press.{what}", title=clamp(line.title, TITLE)), WorkAction.MENU, f"{what}/{line.id}")
+        for what in ("reassign", "move")
+    ]
+    about = _about_line(t, line, today)
+    return Message(title, [section(title), section(about), *(actions([press]) for press in presses)])
+
+
+def points(t: Translator, found: Sequence[Point]) -> Message:
+    """A button for each point of feedback that may be done."""
+    title = t.md("ask.offer.point")
+    rows: list[Block] = [section(title)]
+    for one in found:
+        label = t("ask.do.point", text=clamp(" ".join(one.text.split()), _POINT))
+        value = json.dumps({"do": "point", "id": one.id})
+        about = t.md("ask.point", text=clamp(one.text, _SAID), project=one.project)
+        rows += [section(about), actions([button(label, AskAction.DO, value)])]
+    return Message(title, rows)
+
+
+def point_closed(t: Translator) -> Message:
+    """A point of feedback was closed."""
+    words = t.md("ask.point_closed")
+    return Message(words, [section(words)])
+
+
+def stand(t: Translator, items: Sequence[Item]) -> Message:
+    """How work stands after its status was changed."""
+    said = [deliverable_views.changed(t, "status", item, item.today) for item in items]
+    words = lines(*(Mrkdwn(one.notification) for one in said))
+    return said[0] if len(said) == 1 else Message(words, packed([Mrkdwn(one.text) for one in said]))
+
+
+def so_already(t: Translator, found: Sequence[Offer], today: date) -> Message:
+    """It is already as the order says."""
+    key = "ask.so_already" if found[0].what == "move" else "ask.so_already.status"
+    words = lines(t.md(key), *(_about(t, one, today) for one in found))
+    return Message(words, [section(words)])
+
+
+def by_form(t: Translator, intent: Intent, found: Sequence[Line]) -> Message:
+    """The date or the person is missing: a button to the form that asks for it."""
+    title, what = t.md(f"ask.form.{intent}"), _FORMS[intent]
+    presses = [
+        button(f"{t(f'mine.menu.{what}')}: {clamp(one.title, TITLE)}", WorkAction.MENU, f"{what}/{one.id}")
+        for one in found
+    ]
+    return Message(title, [section(title), *(actions([press]) for press in presses)])
+
+
+def own_form(t: Translator) -> Message:
+    """The days are missing: a button to the personal settings."""
+    title = t.md("ask.form.leave")
+    press = button(t("settings.title"), AdminAction.OWN, "open")
+    return Message(title, [section(title), actions([press])])
+
+
+def made(t: Translator, said: Message, change: int | None) -> Message:
+    """The new state, with an undo button if something was changed."""
+    if change is None:
+        return said
+    back = actions([button(t("undo.button"), UndoAction.UNDO, str(change))])
+    return Message(said.text, [*said.blocks, back])
+
+
+def paused(t: Translator, name: str) -> Message:
+    """A project was put on hold."""
+    words = t.md("ask.paused", project=name)
+    return Message(words, [section(words)])
+
+
+def steps(t: Translator, line: Line) -> list[Element]:
+    """The likeliest next steps for a deliverable: done, or another date."""
+    done = Offer("done", line)
+    return [
+        button(_label(t, done, line.due_on), AskAction.DO, _value(done)),
+        button(t("mine.menu.move"), WorkAction.MENU, f"move/{line.id}"),
+    ]
+
+
+def _press(one: Offer, label: str, said: str, *, style: str | None) -> Element:
+    if one.what == "tell" and one.line:
+        told = f"{mention(one.user)} {one.line.title} ({one.line.project}): “{clamp(said, _SAID)}”"
+        return button(label, ids.OPEN_FORM, says("remind", told))
+    action = AskAction.SNOOZE if one.what == "snooze" else AskAction.DO
+    return button(label, action, _value(one), style=style)
+
+
+def _label(t: Translator, one: Offer, today: date) -> str:
+    """What exactly will happen, within the 75 characters of a button."""
+    facts: dict[str, object] = {"name": clamp(one.name, TITLE), "who": clamp(one.off_name, TITLE)}
+    if one.line:
+        facts["title"] = _named(one)
+    if one.other:
+        facts["other"] = clamp(one.other.title, TITLE)
+    if one.project:
+        facts["project"] = clamp(one.project.name, TITLE)
+    if one.day:
+        facts["day"] = t.dated(one.day, one.minute, today)
+    if one.last and one.day:
+        facts["days"] = leave_views.days(t, one.day, one.last, one.half, today)
+    what = f"{one.what}{'_of' * bool(one.whose)}{'_for' * bool(one.what == 'off' and one.user)}"
+    if one.line and one.day and one.changes_hour:
+        minute = one.line.due_minute if one.minute is None else one.minute
+        what = "move_no_hour" if one.minute is None else "move_hour"
+        facts |= {"day": t.dated(one.day, None, today), "hour": clock(minute or 0)}
+    return t(f"ask.do.{what}", **facts)
+
+
+def _about(t: Translator, one: Offer, today: date) -> Mrkdwn | None:
+    """The deliverable and its current state."""
+    if one.line is None:
+        return None
+    return lines(*(_about_line(t, line, today) for line in one.lines[:_MOST_LINES]))
+
+
+def _about_line(t: Translator, line: Line, today: date) -> Mrkdwn:
+    return t.md(
+        "ask.line", title=line.title, project=line.project, owner=mention(line.owner),
+        due=t.dated(line.due_on, line.due_minute, today), status=t(f"status.{line.status}"),
+    )  # fmt: skip
+
+
+def _named(one: Offer) -> str:
+    """The work in a label: one by its title, several by their numbers and their project."""
+    first = one.lines[0]
+    if not one.more:
+        return clamp(first.title, TITLE)
+    numbers = clamp(", ".join(f"#{line.number}" for line in one.lines), TITLE)
+    return f"{numbers} · {clamp(first.project, _PROJECT)}"
+
+
+def _value(one: Offer) -> str:
+    row = one.line or one.project
+    told = {
+        "do": one.what, "id": row.id if row else None, "day": one.day.isoformat() if one.day else None,
+        "minute": one.minute, "user": one.user, "last": one.last.isoformat() if one.last else None,
+        "half": one.half, "whose": one.whose, "other": one.other.id if one.other else None,
+        "more": [line.id for line in one.more],
+    }  # fmt: skip
+    return json.dumps({name: value for name, value in told.items() if value not in (None, "", [])})
