@@ -12,6 +12,7 @@ from desk.text.doors import brief_field, budget, deadline
 from desk.text.doors.brief_field import Doubt
 from desk.text.money.values import Amount, Per, Vat
 from desk.text.spans import Context, Why
+from desk.text.tokens import read_answer
 
 T = TypeVar("T")
 FIELDS = frozenset({"deadline", "budget"})
@@ -41,7 +42,7 @@ def deadline_of(text: str, seen: Context) -> Said[date]:
     found = deadline.find(text, seen)
     day = found.day
     if day.value is not None and day.why is None:
-        return Said(day.value, words=day.words)
+        return _surely(Said(day.value, words=day.words), text)
     readings = tuple(one for one in day.readings if one >= seen.today)
     if readings:
         return Said(readings=readings, words=day.words or text.strip())
@@ -55,7 +56,7 @@ def budget_of(text: str, seen: Context) -> Said[Amount]:
     """The client's budget in a text."""
     found = budget.find(_LABEL + text)
     if found.amount.value is not None:
-        return Said(found.amount.value, found.is_open, words=found.amount.words)
+        return _surely(Said(found.amount.value, found.is_open, words=found.amount.words), text)
     if found.amount.readings:
         return Said(readings=found.amount.readings, words=found.amount.words)
     if found.is_open or _is_unknown(Field.BUDGET, text, seen):
@@ -85,6 +86,13 @@ def read(kept: str) -> Amount:
         vat=Vat(vat) if vat else None,
         ceiling=int(ceiling) if ceiling else None,
     )
+
+
+def _surely(said: Said[T], text: str) -> Said[T]:
+    """The same, or a question when the text goes on behind what is read of it: that may say otherwise."""
+    if said.value is None or len(read_answer(text)) >= len(text.rstrip()):
+        return said
+    return Said(readings=(said.value,), words=said.words)
 
 
 def _is_unknown(field: Field, text: str, seen: Context) -> bool:
