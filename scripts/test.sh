@@ -48,8 +48,8 @@ no_browser=$(why_no_browser) || true
 # What the first process compiles, the workers and the hundreds of bots that they start need not compile again.
 export PYTHONDONTWRITEBYTECODE=
 
-# Two more than there are processors: many tests wait for leases, restarts and a browser.
-workers=$(.venv/bin/python -c 'import os; print(min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 6) + 2)')
+# Three more than there are processors: many tests wait, see tests/support/order.py.
+workers=$(.venv/bin/python -c 'import os; print(min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 6) + 3)')
 .venv/bin/python -m pytest --quiet -n "$workers" --dist worksteal "$@" || {
     echo "Some tests failed: see above."
     exit 1

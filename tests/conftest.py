@@ -64,7 +64,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = engines.without_look_alikes(items)
     worker: dict[str, Any] = getattr(config, "workerinput", {})
     if worker:
-        items[:] = order.long_ones_first(items, int(worker["workercount"]))
+        items[:] = order.mixed(items, int(worker["workercount"]))
     for item in items:
         if item.get_closest_marker("e2e"):
             tally.note(item, tally.END_TO_END)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Set
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def imported(path: Path, known: dict[str, Path]) -> Iterator[str]:
                     yield inner if inner in known else node.module
 
 
+@cache
 def graph() -> dict[str, set[str]]:
     """Every module, and those that it imports."""
     known = modules()

@@ -52,7 +52,7 @@ def test_no_request_fails_while_postgresql_crashes_and_comes_back(
 ) -> None:
     away: list[float] = []
     crash = [lambda: away.append(postgresql.crash(crashing_url))] * 2
-    found = acks.hammer(crashing_url, two_webs, crash, writers=4)
+    found = acks.hammer(crashing_url, two_webs, crash, writers=4, every=0.7)
     failed = [one for one in found.failed if max(away) < TOO_LONG or not any(busy in one for busy in BUSY)]
     assert (found.lost, found.doubled, failed) == (0, 0, []), f"{found}, away for {away}"
     assert len(found.acked) >= 3 * acks.BETWEEN

@@ -26,14 +26,15 @@ from storage.database import schema
 from storage.database.engine import Database
 from tests.stories.conftest import manifest
 from tests.support import agency, worker
-from tests.support.patience import Waiting, patience
+from tests.support.app import Bot, FixedClock
+from tests.support.patience import Waiting
 from tests.support.worker import QUICK, How, Orders, Part
 
 PEOPLE = 3
 CALM = replace(QUICK, lease=2 * QUICK.lease, settle=2 * QUICK.settle)
 """So many cases side by side may keep a call waiting for long: it is still taken well before it settles."""
 _PATIENCE = 40.0
-_AT_ONCE = {"sqlite": 12, "postgresql": 6}
+_AT_ONCE = {"sqlite": 12, "postgresql": 5}
 """Cases side by side. A PostgreSQL server takes a hundred connections, and each case needs a dozen."""
 
 Fresh = Callable[[bool], str]
@@ -135,8 +136,9 @@ def _fill(database: Database, slack: server.Playground) -> None:
 
 
 def _plan(url: str) -> None:
-    planner = worker.start(Orders(url, part="tick"))
-    planner.join(patience(_PATIENCE))
+    planner = Bot(url, clock=FixedClock(worker.MORNING))
+    planner.liaison.ticker.tick()
+    planner.close()
 
 
 def _come_to_grief(orders: Orders, mark: Path) -> None:

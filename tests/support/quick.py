@@ -33,13 +33,13 @@ def begin() -> None:
     event.listen(Engine, "engine_connect", _share)
     event.listen(Pool, "checkout", _wait_for_no_disk)
     setattr(ssl, "create_default_context", cache(ssl.create_default_context))  # noqa: B010
+    gc.set_threshold(_GARBAGE, 20, 20)
 
 
 def settle() -> None:
     """Keep all loaded objects out of garbage collection, which would take a fifth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_GARBAGE, 20, 20)
 
 
 def _share(connection: Connection) -> None:

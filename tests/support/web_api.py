@@ -96,6 +96,8 @@ def _handler(api: WebApi) -> type[BaseHTTPRequestHandler]:
             api.calls.append((method, arguments))
             api.closing.wait(api.delay)
             answer = {"ok": True, "ts": f"{time.time():.6f}", "channel": {"id": "D1"}, "members": []}
+            if method == "chat.getPermalink":  # without one the bot asks again, for as long as it is patient
+                answer["permalink"] = _permalink(**arguments)
             said = api.answers.get(method, {})
             answer |= said(arguments) if callable(said) else said
             if method == "chat.postMessage" and arguments["channel"] in api.absent:
@@ -110,6 +112,10 @@ def _handler(api: WebApi) -> type[BaseHTTPRequestHandler]:
             """Quiet."""
 
     return Handler
+
+
+def _permalink(channel: str, message_ts: str) -> str:
+    return f"https://x.slack.com/archives/{channel}/p{message_ts.replace('.', '')}"
 
 
 def _arguments(body: str) -> dict[str, Any]:
