@@ -42,7 +42,7 @@ from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
 from storage.project.risk import OPEN as RISK_IS_OPEN
 from storage.project.risk import Risk
-from storage.work.deliverable import OPEN, Deliverable
+from storage.work.deliverable import OPEN, WITH_SUPPLIER, Deliverable
 
 ACTIVE = Project.state == ProjectState.ACTIVE
 NOT_TAKEN = (RelayState.WAITING, RelayState.DECLINED)
@@ -204,16 +204,23 @@ def is_away(person: type[Member], day: ColumnElement[date]) -> ColumnElement[boo
 
 def is_due(member: Any, next_day: Any) -> ColumnElement[bool]:
     """Whether a deliverable is this person's open work, due by the next working day or overdue, and waits for
-    no other work: nobody is chased for what they cannot do (M6).
+    no other work and no supplier: nobody is chased for what they cannot do (M6).
     """
-    return and_(Deliverable.owner_id == member, OPEN, Deliverable.due_on <= next_day, ~is_blocked())
+    return and_(
+        Deliverable.owner_id == member, OPEN, Deliverable.due_on <= next_day, is_here(), ~is_blocked()
+    )
 
 
 def is_wanted(wanted: CTE, day: Any) -> ColumnElement[bool]:
     """Whether a deliverable, when joined to `dependency.wanted`, is open work that waits for no other work
-    and that holds up what is due by this day, so that whoever has it is chased for that.
+    and no supplier and that holds up what is due by this day, so that whoever has it is chased for that.
     """
-    return and_(wanted.c.id == Deliverable.id, OPEN, wanted.c.due_on <= day, ~is_blocked())
+    return and_(wanted.c.id == Deliverable.id, OPEN, wanted.c.due_on <= day, is_here(), ~is_blocked())
+
+
+def is_here() -> ColumnElement[bool]:
+    """Whether no supplier has a deliverable."""
+    return Deliverable.supplier.is_(None)
 
 
 def is_awake(day: Any) -> ColumnElement[bool]:
@@ -247,11 +254,21 @@ def leads_one(member: Any, *what: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def led_is_due(member: Any, day: Any) -> tuple[Any, ...]:
     """The conditions that a deliverable is others' open work in the project, due by this local day or
-    overdue.
+    overdue; what is with a supplier is told apart (`led_is_away`).
     """
     return (
         Deliverable.project_id == Project.id, OPEN, Deliverable.due_on <= day, Deliverable.owner_id != member,
-        is_awake(day),
+        is_awake(day), is_here(),
+    )  # fmt: skip
+
+
+def led_is_away(day: Any) -> tuple[Any, ...]:
+    """The conditions that a supplier has a deliverable of the project, whosever it is, and that it is due by
+    this local day, or was promised before it.
+    """
+    return (
+        Deliverable.project_id == Project.id, WITH_SUPPLIER, OPEN, is_awake(day),
+        or_(Deliverable.due_on <= day, Deliverable.supplier_until < day),
     )  # fmt: skip
 
 
