@@ -24,11 +24,14 @@ DAY = WORKDAY[1] - WORKDAY[0]
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A holder for people to read. `user`: the Slack id of a person, else ""."""
+    """A holder for people to read. `user`: the Slack id of a person, else ""; `supplier`: the name of a
+    supplier.
+    """
 
     side: Side
     user: str = ""
     department: Department | None = None
+    supplier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Alike:
     """So many open pieces of work of one owner that are alike in who holds them. `user`: the owner's Slack
-    id; `since`: when the client got the first of them, if they are with the client.
+    id; `since`: when the client or the supplier got the first of them, if one of them has them.
     """
 
     work: Work
@@ -74,12 +77,15 @@ class Spent:
     project_id: int
     title: str
     client: int
+    supplier: int
     agency: int
     days_late: int
 
 
 def shares_of(work: Sequence[Alike], there: Around, zone: str) -> tuple[Share, ...]:
-    """The holders of open work of a project in this zone: the client, then departments, then people."""
+    """The holders of open work of a project in this zone: the client, then suppliers, departments and
+    people.
+    """
     mine: dict[Who, list[Alike]] = {}
     for one in work:
         if held_by := holder(one.work, there):
@@ -88,7 +94,7 @@ def shares_of(work: Sequence[Alike], there: Around, zone: str) -> tuple[Share, .
 
 
 def shares(balls: Sequence[Ball]) -> tuple[Share, ...]:
-    """The holders of this work: the client, then departments, then people."""
+    """The holders of this work: the client, then suppliers, departments and people."""
     mine: dict[Who, list[tuple[int, date | None]]] = {}
     for one in balls:
         mine.setdefault(one.who, []).append((1, one.since))
@@ -121,9 +127,10 @@ def spent(session: Session, workspace_id: int, which: ColumnElement[bool], now: 
     for row, _, past in _pasts(session, which, now):
         minutes = charged(past, zones.of(row.zone).key, calendar)
         client = minutes.pop(CLIENT, 0)
+        supplier = sum(minutes.pop(one) for one in list(minutes) if one.side is Side.SUPPLIER)
         late = _days_late(row, now, calendar)
-        found.append(Spent(row.project_id, row.title, client, sum(minutes.values()), late))
-    return sorted(found, key=lambda one: (-one.days_late, -one.client - one.agency))
+        found.append(Spent(row.project_id, row.title, client, supplier, sum(minutes.values()), late))
+    return sorted(found, key=lambda one: (-one.days_late, -one.client - one.supplier - one.agency))
 
 
 def _pasts(
@@ -153,11 +160,12 @@ def _shares(held: Mapping[Who, Sequence[tuple[int, date | None]]]) -> tuple[Shar
 
 
 def _work(row: Piece) -> Work:
-    return Work(row.status, row.owner_id, row.department)
+    return Work(row.status, row.owner_id, row.department, row.supplier)
 
 
 def _who(one: Holder, users: Mapping[int, str]) -> Who:
-    return Who(one.side, users.get(one.member_id, "") if one.member_id else "", one.department)
+    user = users.get(one.member_id, "") if one.member_id else ""
+    return Who(one.side, user, one.department, one.supplier)
 
 
 def _day(at: datetime | None, zone: str) -> date | None:
@@ -165,7 +173,7 @@ def _day(at: datetime | None, zone: str) -> date | None:
 
 
 def _order(one: Share) -> tuple[int, int, str]:
-    return tuple(Side).index(one.who.side), -one.count, one.who.department or one.who.user
+    return tuple(Side).index(one.who.side), -one.count, one.who.department or one.who.supplier or one.who.user
 
 
 def _days_late(row: Piece, now: datetime, calendar: WorkCalendar) -> int:

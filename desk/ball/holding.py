@@ -1,7 +1,8 @@
 """Who held the ball when: a pure function of what history recorded (M3).
 
-Each open piece of work has one holder at any time: its owner, a department or the client. Working time is
-charged to the holder. What somebody undid never was, so its time is charged to whoever held the ball before.
+Each open piece of work has one holder at any time: its owner, a department, a supplier or the client. Working
+time is charged to the holder. What somebody undid never was, so its time is charged to whoever held the ball
+before.
 """
 
 from __future__ import annotations
@@ -27,17 +28,21 @@ class Side(enum.StrEnum):
     """Where the ball is."""
 
     CLIENT = "client"
+    SUPPLIER = "supplier"
     DEPARTMENT = "department"
     PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who has to act. `member_id`: of a person; `department`: of a department."""
+    """Who has to act. `member_id`: of a person; `department`: of a department; `supplier`: the name of a
+    supplier.
+    """
 
     side: Side
     member_id: int | None = None
     department: Department | None = None
+    supplier: str | None = None
 
 
 CLIENT = Holder(Side.CLIENT)
@@ -46,11 +51,12 @@ ACCOUNT = Holder(Side.DEPARTMENT, department=Department.ACCOUNT)
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What decides who holds a piece of work."""
+    """What decides who holds a piece of work. `supplier`: the name of the one who has it, if any."""
 
     status: Status
     owner_id: int
     department: Department | None
+    supplier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,8 @@ def holder(work: Work, around: Around) -> Holder | None:
     """
     if work.status in SILENT:
         return None
+    if work.supplier:
+        return Holder(Side.SUPPLIER, supplier=work.supplier)
     if work.status is Status.WITH_CLIENT:
         return CLIENT
     if work.status is Status.INTERNAL_REVIEW:
@@ -253,8 +261,8 @@ def _at(states: Sequence[tuple[datetime, T]], at: datetime, first: T | None = No
 
 def _work(values: Mapping[str, Any]) -> Work:
     department = values.get("department")
-    status = Status(values["status"])
-    return Work(status, values["owner_id"], Department(department) if department else None)
+    status, place = Status(values["status"]), Department(department) if department else None
+    return Work(status, values["owner_id"], place, values.get("supplier"))
 
 
 def _states(fields: Mapping[Name, Steps]) -> list[tuple[datetime, Around]]:

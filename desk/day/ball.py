@@ -51,6 +51,7 @@ class Times:
 
     title: str
     client: int
+    supplier: int
     agency: int
     lines: Sequence[Spent]
     count: int
@@ -127,5 +128,7 @@ def times(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Tim
 
 
 def _times(title: str, spent: Sequence[Spent]) -> Times:
-    client, agency = sum(one.client for one in spent), sum(one.agency for one in spent)
-    return Times(title, client, agency, spent[:MOST], len(spent))
+    return Times(
+        title, sum(one.client for one in spent), sum(one.supplier for one in spent),
+        sum(one.agency for one in spent), spent[:MOST], len(spent),
+    )  # fmt: skip

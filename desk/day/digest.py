@@ -26,7 +26,7 @@ from desk.day.risks import DueRisk as DueRisk
 from desk.day.unsent import Unsent as Unsent
 from desk.work.waits import Waits
 from storage.ball import dependency
-from storage.day import escalation
+from storage.day import digest_rules, escalation
 from storage.day import todo as todos
 from storage.day.escalation import Escalation
 from storage.day.escalation import Step as Step
@@ -136,7 +136,7 @@ def of_day(
         points=points.open_of(session, person.id, day, reader.calendar, reader.calendar.next_working(day)),
         covers=_covers(session, reader, day),
         escalated=_escalated(session, reader, day, message_id) if message_id else (),
-        led=led_colours.in_order(led_projects.of(session, reader, day), colours),
+        led=led_colours.in_order(led_projects.of(session, reader, day, own_away=True), colours),
         colours=led_colours.besides(colours, fires),
         burning=fires,
         risks=risks.due_of(session, member_id, day),
@@ -262,6 +262,7 @@ _OPEN_OF = JOINED.where(
 )
 _READY_OF = _OPEN_OF.where(
     or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= bindparam("day")),
+    digest_rules.is_here(),
     ~dependency.is_blocked(),
 )
 _UNTIL = bindparam("until", type_=Date)
@@ -274,7 +275,7 @@ _WANTED_OF = _READY_OF.where(
 
 def _due_of(session: Session, reader: Reader, owner: Member, day: date) -> list[Row]:
     """What this person owns that is due by the reader's next working day, or holds up what is; not what waits
-    for other work.
+    for other work or for a supplier.
     """
     asked = _whose(owner) | {"until": reader.calendar.next_working(day), "day": day}
     return [*rows_of(session, _DUE_OF, asked), *rows_of(session, _WANTED_OF, asked)]

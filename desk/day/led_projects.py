@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.orm import Session
 
@@ -79,16 +79,20 @@ class LedProject:
     points: Sequence[LatePoints] = ()
 
 
-def of(session: Session, reader: Reader, day: date, until: date | None = None) -> list[LedProject]:
+def of(
+    session: Session, reader: Reader, day: date, until: date | None = None, *, own_away: bool = False
+) -> list[LedProject]:
     """The reader's projects with something to tell on local day `day`, the most urgent first. `until`: with
-    the work that is due by this day too.
+    the work that is due by this day too; `own_away`: with the reader's own that a supplier has.
 
     The projects of an AE on leave go to whoever stands in. Work that is listed for a colleague on leave is
     not listed again.
     """
     away = [one.id for one in members.stood_in_for(session, reader.person.id, day)]
     leads = [reader.person.id, *away]
-    theirs = JOINED.where(digest_rules.is_led_by(leads), Deliverable.owner_id.not_in(leads))
+    others = Deliverable.owner_id.not_in(leads)
+    whose = or_(others, Deliverable.supplier.is_not(None)) if own_away else others
+    theirs = JOINED.where(digest_rules.is_led_by(leads), whose)
     holding = dependency.wanted()
     is_wanted = digest_rules.is_wanted(holding, until or day)
     rows = rows_of(session, theirs.where(due_by(until or day)))

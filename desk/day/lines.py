@@ -15,20 +15,20 @@ from desk.core.calendar import WorkCalendar
 from desk.day import priority
 from desk.day.priority import Facts, Reason
 from desk.people.company_calendar import calendar_of
-from desk.work.waits import NONE, Piece, Waits, around
+from desk.work.waits import NONE, Piece, Supplier, Waits, around
 from storage.day.todo import Todo
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.people.member import Member
 from storage.people.workspace import Workspace
 from storage.project.project import Project
-from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status
+from storage.work.deliverable import CLOSED, OPEN, WITH_SUPPLIER, Deliverable, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """A deliverable in a person's list. `due_minute` counts from local midnight. `waits`: the work that has
     to be done before it; `held_up`: the running work that waits for it, the soonest due first. `asked`: the
-    soonest to-do that asks for it, which is no line of its own.
+    soonest to-do that asks for it, which is no line of its own. `supplier`: who has it outside the agency.
     """
 
     id: int
@@ -45,11 +45,15 @@ class Work:
     waits: Sequence[Piece] = ()
     held_up: Sequence[Piece] = ()
     asked: Reminder | None = None
+    supplier: Supplier | None = None
 
     @property
     def pressing_on(self) -> date:
-        """The day on which it presses: its own, or that of what it holds up."""
-        return min([self.due_on, *(one.due_on for one in self.held_up)])
+        """The day on which it presses: its own, that of what it holds up, or for which a supplier promised
+        it.
+        """
+        promised = [self.supplier.until] if self.supplier and self.supplier.until else []
+        return min([self.due_on, *promised, *(one.due_on for one in self.held_up)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +125,13 @@ def rows_of(
 
 
 def due_by(day: date) -> ColumnElement[bool]:
-    """Whether work is open, due by local day `day` and not snoozed beyond it."""
+    """Whether work is open, due by local day `day`, or promised by a supplier before it, and not snoozed
+    beyond it.
+    """
     awake = or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= day)
-    return and_(OPEN, Deliverable.due_on <= day, awake)
+    # Each side has its own index.
+    away = and_(WITH_SUPPLIER, Deliverable.supplier_until < day)
+    return and_(OPEN, or_(and_(OPEN, Deliverable.due_on <= day), away), awake)
 
 
 def works(reader: Reader, today: date, rows: Sequence[Row], waits: Waits = NONE) -> list[Work]:
@@ -133,16 +141,19 @@ def works(reader: Reader, today: date, rows: Sequence[Row], waits: Waits = NONE)
     days = [*(row.due_on for row, _, _ in rows), *filter(None, asked)]
     passed = reader.calendar.passed(min(days, default=today), today)
     return [
-        _work(row, project, on, today, passed, waits)
+        _work(row, project, on, today, passed, waits, zone)
         for (row, project, _), on in zip(rows, asked, strict=True)
     ]
 
 
 def _work(
     row: Deliverable, project: Project, asked_on: date | None, today: date, passed: Mapping[date, int],
-    waits: Waits,
+    waits: Waits, zone: ZoneInfo,
 ) -> Work:  # fmt: skip
-    facts = Facts(row.status, row.due_on, row.due_minute, row.snoozed_until, asked_on)
+    supplier = Supplier.of(row, zone)
+    facts = Facts(
+        row.status, row.due_on, row.due_minute, row.snoozed_until, asked_on, is_away=supplier is not None
+    )
     return Work(
         id=row.id,
         number=row.number,
@@ -157,6 +168,7 @@ def _work(
         is_open=row.status not in CLOSED,
         waits=waits.blockers.get(row.id, ()),
         held_up=waits.held_up(row.id),
+        supplier=supplier,
     )
 
 

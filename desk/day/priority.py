@@ -19,7 +19,7 @@ class Why(enum.StrEnum):
     """Why a line is in the list, the most urgent first; lines of a section are sorted by it.
 
     `client_waits`: the client answered, and it is our turn. `promised`: snoozed until today. `with_client`:
-    the only thing to do is to ask the client.
+    the only thing to do is to ask the client. `with_supplier`: the same of a supplier.
     """
 
     CLIENT_WAITS = "client_waits"
@@ -28,6 +28,7 @@ class Why(enum.StrEnum):
     OVERDUE = "overdue"
     DUE = "due"
     WITH_CLIENT = "with_client"
+    WITH_SUPPLIER = "with_supplier"
     SNOOZED = "snoozed"
 
 
@@ -46,7 +47,8 @@ class Reason:
 class Facts:
     """The facts of a deliverable. `due_minute` counts from local midnight.
 
-    `asked_on`: the day of the client's oldest point that is still open in the current round.
+    `asked_on`: the day of the client's oldest point that is still open in the current round. `is_away`: a
+    supplier has it.
     """
 
     status: Status
@@ -54,6 +56,7 @@ class Facts:
     due_minute: int | None
     snoozed_until: date | None
     asked_on: date | None
+    is_away: bool = False
 
 
 def of_work(facts: Facts, today: date, passed: Mapping[date, int]) -> Reason:
@@ -61,6 +64,8 @@ def of_work(facts: Facts, today: date, passed: Mapping[date, int]) -> Reason:
     late = passed.get(facts.due_on, 0)
     if facts.snoozed_until is not None and facts.snoozed_until > today:
         return Reason(Why.SNOOZED, late)
+    if facts.is_away:
+        return Reason(Why.WITH_SUPPLIER, late)
     if facts.status is Status.WITH_CLIENT:
         return Reason(Why.WITH_CLIENT, late)
     asked = facts.asked_on is not None and facts.status is not Status.APPROVED

@@ -100,10 +100,10 @@ def _with_balls(session: Session, shown: Sequence[Standing]) -> list[Standing]:
     relays: dict[int, list[tuple[int, Department, RelayState]]] = {}
     asked: dict[int, list[tuple[int | None, str | None, bool]]] = {}
     active = [one.project_id for one in shown if one.state is ProjectState.ACTIVE]
-    for part, project_id, state, number, department, who, count in stored.holding(session, active):
+    for part, project_id, state, number, department, who, count, supplier in stored.holding(session, active):
         place = Department(department) if department else None
         if part == "work":
-            work = Work(Status(state), number, place)
+            work = Work(Status(state), number, place, supplier)
             alike.setdefault(project_id, []).append(Alike(work, who, count, None))
         elif part == "relay" and place:
             relays.setdefault(project_id, []).append((number, place, RelayState(state)))

@@ -136,5 +136,5 @@ def _holder(ref: ProjectRef, row: Ahead, around: Around) -> Who | None:
     """Who has to act on the piece that is due next; nobody while the project rests."""
     if ref.state is not ProjectState.ACTIVE:
         return None
-    alike = Alike(Work(row.status, row.owner_id, row.department), row.user, 1, None)
+    alike = Alike(Work(row.status, row.owner_id, row.department, row.supplier), row.user, 1, None)
     return next((one.who for one in ball.shares_of([alike], around, ref.zone)), None)

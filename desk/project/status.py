@@ -250,9 +250,24 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
     parts: dict[str, list[Line]] = {"overdue": [], "upcoming": [], "with_client": []}
     alike: list[Alike] = []
     calendar = calendar_of(session, workspace_id)
-    for *_, part, id_, number, title, status, due_on, minute, user, owner, department, count, since in rows:
+    for (
+        *_,
+        part,
+        id_,
+        number,
+        title,
+        status,
+        due_on,
+        minute,
+        user,
+        owner,
+        department,
+        count,
+        since,
+        by,
+    ) in rows:
         if part == "ball":
-            alike.append(Alike(Work(status, owner, department), user, count, since))
+            alike.append(Alike(Work(status, owner, department, by), user, count, since))
         elif part is not None:
             late = calendar.days_after(due_on, today)
             parts[part].append(Line(id_, number, title, status, due_on, minute, late, user))

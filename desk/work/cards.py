@@ -17,7 +17,7 @@ from desk.core.permissions import SEE
 from desk.people import account
 from desk.people.company_calendar import calendar_of
 from desk.work import asked, handover
-from desk.work.waits import Piece, around
+from desk.work.waits import Piece, Supplier, around
 from storage.ball import dependency
 from storage.database import history, zones
 from storage.day import reminders
@@ -36,7 +36,7 @@ _ONE_BY_ONE = 10
 class Item:
     """A deliverable as cards and forms show it. `owner` is a Slack id; `due_minute` counts from local
     midnight; `today` is the project's date. `days_late`: in working days. `waits`: the work that has to be
-    done before it.
+    done before it; `supplier`: who has it outside the agency.
     """
 
     id: int
@@ -55,6 +55,7 @@ class Item:
     days_late: int
     today: date
     waits: Sequence[Piece] = ()
+    supplier: Supplier | None = None
 
     @property
     def is_open(self) -> bool:
@@ -188,7 +189,8 @@ def _shown(
     waits: Mapping[int, Sequence[Piece]],
 ) -> Item:  # fmt: skip
     owner = session.get_one(Member, row.owner_id)
-    today = now.astimezone(zones.of(project.zone)).date()
+    zone = zones.of(project.zone)
+    today = now.astimezone(zone).date()
     return Item(
         id=row.id,
         number=row.number,
@@ -206,4 +208,5 @@ def _shown(
         days_late=late.of(row, today),
         today=today,
         waits=waits.get(row.id, ()),
+        supplier=Supplier.of(row, zone),
     )

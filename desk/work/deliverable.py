@@ -24,7 +24,7 @@ from desk.work.lines import TITLE_LENGTH, Read
 from desk.work.pasted import Row as Row
 from desk.work.pasted import chosen as chosen
 from desk.work.pasted import understand as understand
-from desk.work.rights import WORK_ADD, WORK_CHANGE, WORK_GIVE
+from desk.work.rights import WORK_ADD, WORK_GIVE
 from storage.database import history, locks
 from storage.history import records
 from storage.messages import outbox
@@ -122,7 +122,7 @@ def set_status(
     Raises `NotAcknowledged` when work would begin before its department has acknowledged the brief, unless
     `override` gives a reason for history (M2).
     """
-    row = _mine(session, actor, deliverable_id, now)
+    row = rights.changeable(session, actor, deliverable_id, now)
     if row.status is status:
         return cards.shown(session, row, now)
     begins = beginning.override(session, row, row.department, row.owner_id, status, override)
@@ -156,7 +156,7 @@ def set_status_many(
 
 def reassign(session: Session, actor: Actor, deliverable_id: int, user: str, now: datetime) -> Item:
     """Give it to a colleague. Raises `Invalid` (field `owner`) for people from outside."""
-    row = _mine(session, actor, deliverable_id, now)
+    row = rights.changeable(session, actor, deliverable_id, now)
     owner, before = _receiver(session, actor, row, user, now), row.owner_id
     actor.begin(session, "deliverable.reassign", now)
     row.owner_id = owner.id
@@ -168,7 +168,7 @@ def reassign_many(session: Session, actor: Actor, ids: Sequence[int], user: str,
     held = {one: cards.find(session, actor, one) for one in ids}
     before = {one: row.owner_id for one, row in held.items()}
     locks.projects(session, *(row.project_id for row in held.values()))
-    mine = [_mine(session, actor, one, now) for one in ids]
+    mine = [rights.changeable(session, actor, one, now) for one in ids]
     rows = [row for row in mine if row.status not in SILENT and row.owner_id == before[row.id]]
     owners = [_receiver(session, actor, row, user, now) for row in rows]
     actor.begin(session, "deliverable.reassign", now)
@@ -194,7 +194,7 @@ def move(
 
     Raises `Invalid` (field `due`) for a past day, and for the date it has.
     """
-    row = _mine(session, actor, deliverable_id, now)
+    row = rights.changeable(session, actor, deliverable_id, now)
     if (row.due_on, row.due_minute, row.snoozed_until) == (day, minute, None):
         raise Invalid("due", "error.due_same")
     _check_day(session, actor, row, day, now)
@@ -210,7 +210,7 @@ def snooze(
 
     The third snooze of the same deliverable is told to the project's AE, once.
     """
-    row = _mine(session, actor, deliverable_id, now)
+    row = rights.changeable(session, actor, deliverable_id, now)
     if until <= projects.today(session, actor, now, row.project_id):
         raise Invalid("until", "error.snooze_past")
     actor.begin(session, "deliverable.snooze", now, why=clean(why)[:WHY_LENGTH] or None)
@@ -227,7 +227,7 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
     """
     if wanted.blockers:
         dependency.hold(session, actor, cards.find(session, actor, deliverable_id), wanted.blockers)
-    row = _mine(session, actor, deliverable_id, now)
+    row = rights.changeable(session, actor, deliverable_id, now)
     title = clean(wanted.title, multiline=False)
     if not title or len(title) > TITLE_LENGTH:
         reason = "error.line_title_long" if title else "error.line_title_missing"
@@ -266,10 +266,13 @@ def snooze_days(session: Session, actor: Actor, today: date) -> tuple[date, date
 
 
 def into(row: Deliverable, status: Status, now: datetime) -> None:
-    """Set its status and when it was done, inside the caller's change."""
+    """Set its status and when it was done, inside the caller's change. Whatever became of it, no supplier has
+    it any more.
+    """
     if row.status is not status:
         row.status = status
         row.done_at = now if status is Status.DELIVERED else None
+        row.supplier = row.supplier_since = row.supplier_until = None
 
 
 def _add(
@@ -329,15 +332,6 @@ def _redrawn(session: Session, row: Deliverable, now: datetime, also: int | None
     session.flush()
     cards.redraw(session, row, now, also)
     return cards.shown(session, row, now)
-
-
-def _mine(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Deliverable:
-    """A deliverable that the actor may change (F61), locked until the commit."""
-    actor.must_be_team()
-    row = cards.find(session, actor, deliverable_id)
-    locks.projects(session, row.project_id)
-    permissions.check(session, actor, WORK_CHANGE, rights.about(session, actor, row, now))
-    return row
 
 
 def _receiver(session: Session, actor: Actor, row: Deliverable, user: str, now: datetime) -> Member:

@@ -54,11 +54,14 @@ def of(
     payload: dict[str, Any],
     now: datetime,
 ) -> Item | None:
-    """The deliverable whose hour comes; None when it has another owner or hour now, or is closed."""
+    """The deliverable whose hour comes; None when it has another owner or hour now, is closed, or is with
+    a supplier, for whom its owner can only wait.
+    """
     found = cards.listed(session, workspace_id, [deliverable_id], now)
     day, minute = payload["due"]
     wanted = (user, date.fromisoformat(day), minute)
-    return next((one for one in found if (one.owner, one.due_on, one.due_minute) == wanted), None)
+    mine = [one for one in found if (one.owner, one.due_on, one.due_minute) == wanted]
+    return next((one for one in mine if one.supplier is None), None)
 
 
 def is_wanted(session: Session, item: Item, payload: dict[str, Any], now: datetime) -> bool:

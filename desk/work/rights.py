@@ -8,11 +8,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.changes import Did, before, what_happened
 from desk.core.feature import Undoing
 from desk.core.permissions import LEADERS, TEAM, Action, Relation, Target
 from desk.project.rights import asks_lead_of
+from desk.work import cards
+from storage.database import locks
 from storage.history.records import Item
 from storage.people.member import Department, Member
 from storage.project.project import Project
@@ -31,6 +34,15 @@ def about(
 ) -> Target:
     """A deliverable as the target of a permission check. `to`: who is to get it."""
     return Target(session.get_one(Project, row.project_id), row, to, today=actor.today(now))
+
+
+def changeable(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Deliverable:
+    """A deliverable that the actor may change (F61), locked until the commit."""
+    actor.must_be_team()
+    row = cards.find(session, actor, deliverable_id)
+    locks.projects(session, row.project_id)
+    permissions.check(session, actor, WORK_CHANGE, about(session, actor, row, now))
+    return row
 
 
 @dataclass(frozen=True, slots=True)

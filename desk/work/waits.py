@@ -1,14 +1,32 @@
-"""What a piece of work waits for, and who waits for it (F13, M6)."""
+"""What a piece of work waits for, work or a supplier, and who waits for it (F13, M6)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, tzinfo
 
 from sqlalchemy.orm import Session
 
 from storage.ball import dependency
 from storage.ball.dependency import Piece as Piece
+from storage.work.deliverable import Deliverable
+
+
+@dataclass(frozen=True, slots=True)
+class Supplier:
+    """A supplier who has a piece of work since a local day, and has promised it for one, if any was said."""
+
+    name: str
+    since: date
+    until: date | None
+
+    @classmethod
+    def of(cls, row: Deliverable, zone: tzinfo) -> Supplier | None:
+        """Who has this piece of work, in days of this zone; None when no supplier has it."""
+        if row.supplier is None or row.supplier_since is None:
+            return None
+        return cls(row.supplier, row.supplier_since.astimezone(zone).date(), row.supplier_until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,13 +74,15 @@ def held(t: Translator, line: Line, its: Ball, today: date) -> Mrkdwn:
 
 def _time(t: Translator, one: Times) -> Mrkdwn:
     scope = ask_views.named([one.title] if one.title else [])
-    return t.md("ask.delay" if one.count else "ask.delay.none", scope=scope, **_sides(t, one))
+    return t.md("ask.delay" if one.count else "ask.delay.none", scope=scope, sides=_sides(t, one))
 
 
 def _spent(t: Translator, one: Spent) -> Mrkdwn:
     key = "ask.delay.line_late" if one.days_late else "ask.delay.line"
-    return t.md(key, title=one.title, count=one.days_late, **_sides(t, one))
+    return t.md(key, title=one.title, count=one.days_late, sides=_sides(t, one))
 
 
-def _sides(t: Translator, one: Times | Spent) -> dict[str, object]:
-    return {"client": ball_views.days(t, one.client), "agency": ball_views.days(t, one.agency)}
+def _sides(t: Translator, one: Times | Spent) -> str:
+    """The days of each side; of suppliers only if they had any."""
+    days = {side: ball_views.days(t, getattr(one, side)) for side in ("client", "supplier", "agency")}
+    return t("ask.delay.sides_supplier" if one.supplier else "ask.delay.sides", **days)

@@ -24,8 +24,6 @@ from handlers.core.blocks import (
     header,
     lines,
     mention,
-    option,
-    overflow,
     packed,
     section,
 )
@@ -36,8 +34,8 @@ from handlers.day.todo_views import TodoAction
 from handlers.feedback.feedback_views import FeedbackAction
 from handlers.people.admin_views import AdminAction
 from handlers.project import colour_views, risk_views
-from handlers.work import dependency_views
-from handlers.work.deliverable_views import WorkAction
+from handlers.work import dependency_views, supplier_views
+from handlers.work.deliverable_views import MENU_AWAY, MENU_OPEN, WorkAction, menu_of
 
 
 class LanguageAction(enum.StrEnum):
@@ -189,7 +187,7 @@ def work_line(t: Translator, desk: Desk, row: Work) -> Mrkdwn:
 
 
 def _mark(desk: Desk, row: Work) -> Mrkdwn:
-    if row.waits:
+    if row.waits or row.supplier:
         return Mrkdwn("⏳")
     return Mrkdwn("🔴" if row.pressing_on < desk.today else "•")
 
@@ -209,15 +207,13 @@ def _asked(t: Translator, desk: Desk, row: Reminder) -> Mrkdwn:
     return t.md("mine.asked", text=clamp(row.text, _POINT), due=due)
 
 
-def work_menu(t: Translator, deliverable_id: int) -> list[Element]:
+def work_menu(t: Translator, row: Work) -> list[Element]:
     """The buttons under a deliverable; `handlers.work.deliverable` answers them."""
-    choices = [
-        option(t(f"mine.menu.{what}"), f"{what}/{deliverable_id}")
-        for what in ("move", "snooze", "reassign", "status", "edit")
-    ]
+    away = ("back", "supplier", "move", "reassign", "edit")
+    wanted = away if row.supplier else ("move", "snooze", "reassign", "supplier", "edit")
     return [
-        button(t("mine.done"), WorkAction.DONE, str(deliverable_id), style="primary"),
-        overflow(WorkAction.MENU, choices),
+        button(t("mine.done"), WorkAction.DONE, str(row.id), style="primary"),
+        menu_of(t, row.id, wanted),
     ]
 
 
@@ -263,16 +259,12 @@ def _line(t: Translator, desk: Desk, row: _Line) -> list[Block]:
     if isinstance(row, Escalated):
         return [_short(t, row.work, _escalated_line(t, desk, row))]
     words = section(work_line(t, desk, row))
-    return [words, actions(work_menu(t, row.id))] if row.is_open else [words]
+    return [words, actions(work_menu(t, row))] if row.is_open else [words]
 
 
 def _short(t: Translator, row: Work, words: Mrkdwn) -> Block:
     """Somebody else's work: one block, with a menu."""
-    choices = [
-        option(t("mine.done" if what == "done" else f"mine.menu.{what}"), f"{what}/{row.id}")
-        for what in ("done", "move", "snooze", "reassign", "edit")
-    ]
-    menu = overflow(WorkAction.MENU, choices) if row.is_open else None
+    menu = menu_of(t, row.id, MENU_AWAY if row.supplier else MENU_OPEN) if row.is_open else None
     return section(words, accessory=menu)
 
 
@@ -315,7 +307,8 @@ def _escalated_line(t: Translator, desk: Desk, row: Escalated) -> Mrkdwn:
         count=row.days,
         due=t.day(work.due_on, desk.today),
     )
-    return _tied(t, desk, work, words)
+    away = supplier_views.why(t, work.supplier, desk.today) if work.supplier else None
+    return _tied(t, desk, work, lines(words, away))
 
 
 def _of_own(t: Translator, desk: Desk, row: Work | Point | Reminder) -> Block:
@@ -371,6 +364,8 @@ def _why(t: Translator, desk: Desk, row: Work | Reminder | Point) -> Mrkdwn:
             return t.md("mine.why.client_waits" if days else "mine.why.client_waits_now", count=days)
         case Why.WITH_CLIENT:
             return t.md("mine.why.with_client_late" if days else "mine.why.with_client", count=days)
+        case Why.WITH_SUPPLIER if isinstance(row, Work) and row.supplier:
+            return supplier_views.why(t, row.supplier, desk.today)
         case Why.SNOOZED if isinstance(row, Work) and row.snoozed_until:
             return t.md("mine.why.snoozed", day=t.day(row.snoozed_until, desk.today))
         case Why.PROMISED:

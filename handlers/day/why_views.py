@@ -75,6 +75,9 @@ def _chase(t: Translator, told: Why) -> list[Mrkdwn]:
         what = dependency_views.pieces(t, one.causes, None)
         due = t.dated(one.due_on, None, today)
         rows.append(t.md(key, title=clamp(one.title, _TITLE), due=due, what=what))
+    for away in told.chase.away[:_MOST_CHASED]:
+        facts = {"title": clamp(away.title, _TITLE), "due": t.dated(away.due_on, None, today)}
+        rows.append(t.md("why.chase.supplier", supplier=away.supplier, **facts))
     for held in told.chase.holding[:_MOST_CHASED]:
         what = dependency_views.waiting(t, held.held_up, today)
         rows.append(t.md("why.chase.holds", title=clamp(held.title, _TITLE), what=what))

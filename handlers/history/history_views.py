@@ -52,7 +52,7 @@ UNSAID = frozenset(
         "position", "number", "version", "fields", "links", "why", "at", "message_ts", "permalink",
         "checked_at", "closed_at", "enterprise", "team", "installed", "brief.deadline_on", "brief.budget_is",
         "words", "quote", "rule", "field", "asked_by_id", "asked_at", "answered_by_id", "answered_at",
-        "home_page", "sent_at",
+        "home_page", "sent_at", "supplier_since",
     }
 )  # fmt: skip
 """Fields that are internal, or that the line already says."""

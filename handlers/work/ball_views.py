@@ -7,10 +7,11 @@ from datetime import date
 
 from desk.ball.ball import DAY, Share, Who
 from desk.ball.holding import Side
-from handlers.core.blocks import Mrkdwn, esc, mention
+from handlers.core.blocks import Mrkdwn, clamp, esc, mention
 from handlers.core.i18n import Translator
 
 _MOST_SHARES = 5
+_NAME = 40
 
 
 def line(t: Translator, shares: Sequence[Share], today: date) -> Mrkdwn | None:
@@ -27,6 +28,8 @@ def who(t: Translator, one: Who) -> Mrkdwn:
     """A holder."""
     if one.side is Side.PERSON:
         return mention(one.user)
+    if one.side is Side.SUPPLIER:
+        return esc(clamp(one.supplier or "", _NAME))
     return esc(t("ball.client") if one.side is Side.CLIENT else t(f"department.{one.department}"))
 
 

@@ -30,7 +30,7 @@ from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_day, as_number
 from handlers.core.verbs import Verb
 from handlers.history import history
-from handlers.work import change_views, days_off, messages
+from handlers.work import change_views, days_off, messages, supplier
 from handlers.work import deliverable_views as views
 from handlers.work.beginning_views import OVERRIDE, override_form
 from handlers.work.deliverable_views import WorkAction, WorkView
@@ -257,6 +257,10 @@ def _chosen(session: Session, request: Request) -> Reply:
         return _said(session, request, item)
     if what == "history":
         return history.of_deliverable(session, request, as_number(deliverable_id))
+    if what == "supplier":
+        return supplier.opened(session, request, as_number(deliverable_id))
+    if what == "back":
+        return _said(session, request, *supplier.back(session, request, as_number(deliverable_id)))
     if what not in views.CHANGES:
         return NOTHING
     return _opened(session, request, what, deliverable_id)
@@ -356,7 +360,7 @@ def _blockers(request: Request) -> list[int] | None:
     return [as_number(one) for one in request.choices(BLOCKERS)]
 
 
-def _said(session: Session, request: Request, item: Item) -> Reply:
+def _said(session: Session, request: Request, item: Item, message: Message | None = None) -> Reply:
     """An answer only if the pressed line is not redrawn anyway, as in the Home and in a digest."""
     in_home = (request.incoming.view or {}).get("type") == "home"
     pressed = request.message
@@ -366,7 +370,7 @@ def _said(session: Session, request: Request, item: Item) -> Reply:
         and cards.redraw_pressed(session, request.actor, request.channel, pressed.ts, request.now)
     ):
         return NOTHING
-    return Reply(message=views.changed(request.t, "status", item, item.today))
+    return Reply(message=message or views.changed(request.t, "status", item, item.today))
 
 
 def _minute(request: Request) -> int | None:

@@ -41,7 +41,7 @@ from handlers.core.blocks import (
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
 from handlers.history.undo_views import UndoAction
-from handlers.work import dependency_views
+from handlers.work import dependency_views, supplier_views
 
 
 class WorkView(enum.StrEnum):
@@ -67,9 +67,12 @@ class WorkAction(enum.StrEnum):
 
 MOST_ON_CARD = 40
 CHANGES = ("move", "snooze", "reassign", "status", "edit")
-MENU_OPEN = ("move", "snooze", "reassign", "edit")
+MENU_OPEN = ("done", "move", "reassign", "supplier", "edit")
+MENU_AWAY = ("done", "back", "supplier", "move", "edit")
 MENU_CLOSED = ("status", "edit", "history")
-"""An overflow menu holds five choices, and one is "done"; `edit` sets the status too."""
+"""An overflow menu holds five choices; `edit` sets the status too, and a digest is where one snoozes. "away":
+a supplier has it.
+"""
 LINES = "lines"
 MOST_ROWS = 12
 """Unclear lines in one form: five blocks each, of the hundred that a form holds, and few enough to check."""
@@ -201,10 +204,15 @@ def status_outside(t: Translator, status: Status) -> str:
 
 def menu(t: Translator, item: Item) -> Element:
     """The ⋯ menu of one deliverable."""
-    wanted = MENU_OPEN if item.is_open else MENU_CLOSED
-    choices = [option(t(f"mine.menu.{what}"), f"{what}/{item.id}") for what in wanted]
-    if item.is_open:
-        choices = [option(t("mine.done"), f"done/{item.id}"), *choices]
+    if not item.is_open:
+        return menu_of(t, item.id, MENU_CLOSED)
+    return menu_of(t, item.id, MENU_AWAY if item.supplier else MENU_OPEN)
+
+
+def menu_of(t: Translator, deliverable_id: int, wanted: Sequence[str]) -> Element:
+    """A ⋯ menu with these choices."""
+    words = {"done": t("mine.done")}
+    choices = [option(words.get(one) or t(f"mine.menu.{one}"), f"{one}/{deliverable_id}") for one in wanted]
     return overflow(WorkAction.MENU, choices)
 
 
@@ -302,7 +310,7 @@ def _line(t: Translator, item: Item, due: Mrkdwn) -> Mrkdwn:
         due=due,
         status=t(f"status.{item.status}"),
     )
-    return lines(words, dependency_views.waits(t, item))
+    return lines(words, supplier_views.line(t, item), dependency_views.waits(t, item))
 
 
 def _read_line(t: Translator, line: Read, today: date) -> Mrkdwn:

@@ -18,7 +18,7 @@ from storage.people.member import Department, Member
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status
 
-_OF_WORK = ("status", "owner_id", "department")
+_OF_WORK = ("status", "owner_id", "department", "supplier")
 _OF_RELAYS = ("state", "department")
 _OF_QUESTIONS = ("number", "answer", "relay_id", "sent_at")
 
@@ -38,7 +38,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of work with what decides who holds it. `user`: the owner's Slack id; `zone`: its project's."""
+    """A piece of work with what decides who holds it. `user`: the owner's Slack id; `zone`: its project's;
+    `supplier`: the name of the one who has it, if any.
+    """
 
     id: int
     title: str
@@ -50,6 +52,7 @@ class Piece:
     done_at: datetime | None
     project_id: int
     zone: str
+    supplier: str | None
 
 
 def pieces(session: Session, which: ColumnElement[bool]) -> list[Piece]:
@@ -58,7 +61,7 @@ def pieces(session: Session, which: ColumnElement[bool]) -> list[Piece]:
     rows: Sequence[Any] = session.execute(
         select(
             work.id, work.title, work.status, work.owner_id, Member.user, work.department, work.due_on,
-            work.done_at, Project.id, Project.zone,
+            work.done_at, Project.id, Project.zone, work.supplier,
         )
         .join(Project, Project.id == work.project_id)
         .join(Member, Member.id == work.owner_id)

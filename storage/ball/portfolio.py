@@ -21,7 +21,7 @@ from storage.work.deliverable import OPEN, Deliverable, Status
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """The open work of a project: how much there is, how much of it is late, and the piece that is due first.
-    `user`: its owner's Slack id.
+    `user`: its owner's Slack id; `supplier`: the name of the one who has it, if any.
     """
 
     project_id: int
@@ -35,6 +35,7 @@ class Ahead:
     owner_id: int
     user: str
     department: Department | None
+    supplier: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def ahead(session: Session, days: Mapping[int, date]) -> Sequence[Ahead]:
         select(
             one, func.count().over(partition_by=one).label("open"),
             func.sum(is_late).over(partition_by=one).label("late"), work.number, work.title, work.status,
-            work.due_on, work.due_minute, work.owner_id, work.department,
+            work.due_on, work.due_minute, work.owner_id, work.department, work.supplier,
             func.row_number().over(partition_by=one, order_by=(work.due_on, work.id)).label("place"),
         )
         .where(work.project_id.in_(sorted(days)), OPEN)
@@ -78,7 +79,7 @@ def ahead(session: Session, days: Mapping[int, date]) -> Sequence[Ahead]:
     rows: Sequence[Any] = session.execute(
         select(
             first.project_id, first.open, first.late, first.number, first.title, first.status, first.due_on,
-            first.due_minute, first.owner_id, Member.user, first.department,
+            first.due_minute, first.owner_id, Member.user, first.department, first.supplier,
         )
         .join(Member, Member.id == first.owner_id)
         .where(first.place == 1)

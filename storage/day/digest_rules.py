@@ -42,13 +42,11 @@ from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
 from storage.project.risk import OPEN as RISK_IS_OPEN
 from storage.project.risk import Risk
-from storage.work.deliverable import OPEN, Deliverable
+from storage.work.deliverable import OPEN, WITH_SUPPLIER, Deliverable
 
 ACTIVE = Project.state == ProjectState.ACTIVE
 NOT_TAKEN = (RelayState.WAITING, RelayState.DECLINED)
 """The relay states in which a department has not confirmed what it understood."""
-_IS_FREE = and_(OPEN, ~dependency.is_blocked())
-"""A deliverable that is open and waits for no other work."""
 LATEST_MINUTE = 20 * 60
 """No digest is planned at or after 20:00 local time: after an outage nobody is notified in the evening
 (design §5).
@@ -206,16 +204,21 @@ def is_away(person: type[Member], day: ColumnElement[date]) -> ColumnElement[boo
 
 def is_due(member: Any, next_day: Any) -> ColumnElement[bool]:
     """Whether a deliverable is this person's open work, due by the next working day or overdue, and waits for
-    no other work: nobody is chased for what they cannot do (M6).
+    no other work and no supplier: nobody is chased for what they cannot do (M6).
     """
-    return and_(Deliverable.owner_id == member, _IS_FREE, Deliverable.due_on <= next_day)
+    return and_(Deliverable.owner_id == member, _is_free(), Deliverable.due_on <= next_day)
 
 
 def is_wanted(wanted: CTE, day: Any) -> ColumnElement[bool]:
     """Whether a deliverable, when joined to `dependency.wanted`, is open work that waits for no other work
-    and that holds up what is due by this day, so that whoever has it is chased for that.
+    and no supplier and that holds up what is due by this day, so that whoever has it is chased for that.
     """
-    return and_(wanted.c.id == Deliverable.id, _IS_FREE, wanted.c.due_on <= day)
+    return and_(wanted.c.id == Deliverable.id, _is_free(), wanted.c.due_on <= day)
+
+
+def is_here() -> ColumnElement[bool]:
+    """Whether no supplier has a deliverable."""
+    return Deliverable.supplier.is_(None)
 
 
 def holding_up() -> CTE:
@@ -233,7 +236,7 @@ def holding_up() -> CTE:
             first.correlate(Deliverable).scalar_subquery().label("due_on"),
         )
         .join(Project, Project.id == Deliverable.project_id)
-        .where(Deliverable.id.in_(select(wanted.c.id)), _IS_FREE, ACTIVE)
+        .where(Deliverable.id.in_(select(wanted.c.id)), _is_free(), ACTIVE)
         .cte("holding_up")
         .prefix_with("MATERIALIZED")
     )  # fmt: skip
@@ -277,11 +280,21 @@ def leads_one(member: Any, *what: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def led_is_due(member: Any, day: Any) -> tuple[Any, ...]:
     """The conditions that a deliverable is others' open work in the project, due by this local day or
-    overdue.
+    overdue; what is with a supplier is told apart (`led_is_away`).
     """
     return (
         Deliverable.project_id == Project.id, OPEN, Deliverable.due_on <= day, Deliverable.owner_id != member,
-        is_awake(day),
+        is_awake(day), is_here(),
+    )  # fmt: skip
+
+
+def led_is_away(day: Any) -> tuple[Any, ...]:
+    """The conditions that a supplier has a deliverable of the project, whosever it is, and that it is due by
+    this local day, or was promised before it.
+    """
+    return (
+        Deliverable.project_id == Project.id, WITH_SUPPLIER, OPEN, is_awake(day),
+        or_(Deliverable.due_on <= day, Deliverable.supplier_until < day),
     )  # fmt: skip
 
 
@@ -365,3 +378,8 @@ def theirs_holds_up(
 ) -> ColumnElement[bool]:
     """Whether a row of `holding_up` is `away`'s, for whom this person stands in."""
     return and_(away.delegate_id == member, is_away(away, day), holds_up(work, away.id, next_day, day))
+
+
+def _is_free() -> ColumnElement[bool]:
+    """Whether a deliverable is open, and waits for no other work and no supplier."""
+    return and_(OPEN, is_here(), ~dependency.is_blocked())

@@ -172,7 +172,7 @@ def escalations(due: CTE) -> CompoundSelect[*tuple[Any, ...]]:
     """Escalations for the leads and AMs who are due; a unique key allows each one once (F20).
 
     The department's first lead and the project's AM are told. Nobody is told of their own work. Work that is
-    with the client, or waits for other work, does not go to a lead.
+    with the client or a supplier, or waits for other work, does not go to a lead.
     """
     stands = _stands(due)
     promised = case(
@@ -215,6 +215,7 @@ def escalations(due: CTE) -> CompoundSelect[*tuple[Any, ...]]:
             stands.c.role == Role.LEAD,
             stands.c.for_id == first_lead,
             Deliverable.status != Status.WITH_CLIENT,
+            digest_rules.is_here(),
             ~dependency.is_blocked(),
         )
     )
@@ -290,10 +291,12 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
     untold = exists().where(Escalation.member_id == due.c.member_id, UNTOLD)
     away = _away(due)
     led_due = digest_rules.leads_one(due.c.member_id, *digest_rules.led_is_due(due.c.member_id, due.c.day))
+    led_away = digest_rules.leads_one(due.c.member_id, *digest_rules.led_is_away(due.c.day))
     led_for_due = exists().where(
         away.c.member_id == due.c.member_id,
         or_(
             digest_rules.leads_one(away.c.id, *digest_rules.led_is_due(away.c.id, away.c.day)),
+            digest_rules.leads_one(away.c.id, *digest_rules.led_is_away(away.c.day)),
             digest_rules.leads_brief(away.c.id),
             burning.may_burn(away.c.id, away.c.day),
         ),
@@ -312,8 +315,9 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
     )
     own = or_(deliverable_due, holds_up, todo_due, point_due, risk_due)
     others = or_(
-        theirs_due, theirs_holds_up, untold, led_due, led_holds_up, not_taken, led_points, led_for_due, burns
-    )
+        theirs_due, theirs_holds_up, untold, led_due, led_away, led_holds_up, not_taken, led_points,
+        led_for_due, burns,
+    )  # fmt: skip
     about = literal("digest:") + cast(due.c.member_id, String)
     return select(*message(due, DIGEST, about)).where(or_(own, others))
 

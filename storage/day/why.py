@@ -83,7 +83,7 @@ def planning_state(
     cover = session.scalar(_COVER, days) or 0
     told = (session.scalar(escalated, bound) or 0) + (session.scalar(_WAITING, {"member": member_id}) or 0)
     led = (session.scalar(_LED, days) or 0) + (session.scalar(_NOT_TAKEN, {"member": member_id}) or 0)
-    led += session.scalar(_LED_POINTS, days) or 0
+    led += (session.scalar(_LED_AWAY, days) or 0) + (session.scalar(_LED_POINTS, days) or 0)
     led += session.scalar(_UNSENT, {"member": member_id}) or 0
     counts = Counts(
         counted.due + (session.scalar(_WANTED, days) or 0), counted.snoozed, counted.on_hold, todos, points,
@@ -154,6 +154,12 @@ _LED = (
     .select_from(Deliverable)
     .join(Project, Project.id == Deliverable.project_id)
     .where(_LEADS, *digest_rules.led_is_due(bindparam("member"), _DAY))
+)
+_LED_AWAY = (
+    select(func.count())
+    .select_from(Deliverable)
+    .join(Project, Project.id == Deliverable.project_id)
+    .where(_LEADS, *digest_rules.led_is_away(_DAY))
 )
 _NOT_TAKEN = (
     select(func.count())

@@ -46,17 +46,18 @@ NUMBERS = ("name", "state", "is_mine", "late", "due", "unheard")
 
 _HELD = """
 SELECT 'work' AS part, work.project_id, work.status AS state, work.owner_id AS number, work.department,
-    member."user" AS who, count(*) AS count
+    member."user" AS who, count(*) AS count,
+    work.supplier
 FROM deliverable AS work JOIN member ON member.id = work.owner_id
 WHERE work.project_id IN :projects AND work.{open}
-GROUP BY work.project_id, work.status, work.owner_id, work.department, member."user"
+GROUP BY work.project_id, work.status, work.owner_id, work.department, member."user", work.supplier
 UNION ALL
-SELECT 'relay', brief.project_id, relay.state, relay.id, relay.department, NULL, 0
+SELECT 'relay', brief.project_id, relay.state, relay.id, relay.department, NULL, 0, NULL
 FROM brief JOIN relay ON relay.brief_id = brief.id
 WHERE brief.project_id IN :projects AND relay.state IN ('waiting', 'declined')
 UNION ALL
 SELECT 'question', brief.project_id, question.rule, question.relay_id, NULL, NULL,
-    CASE WHEN question.sent_at IS NULL THEN 0 ELSE 1 END
+    CASE WHEN question.sent_at IS NULL THEN 0 ELSE 1 END, NULL
 FROM brief JOIN question ON question.brief_id = brief.id
 LEFT JOIN relay ON relay.id = question.relay_id
 WHERE brief.project_id IN :projects AND question.answer IS NULL
@@ -68,7 +69,7 @@ _HOLDING = (
     .columns(
         column("part", String), column("project_id", Integer), column("state", String),
         column("number", Integer), column("department", String), column("who", String),
-        column("count", Integer),
+        column("count", Integer), column("supplier", String),
     )
 )  # fmt: skip
 
@@ -87,9 +88,10 @@ def of_workspace(
 
 def holding(session: Session, project_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
     """What decides who holds the work of these projects: part, project_id, state, number, department, who,
-    count.
+    count, supplier.
 
-    "work": so many pieces that are alike, of the owner `number`, whose Slack id is `who`. "relay": a
+    "work": so many pieces that are alike, of the owner `number`, whose Slack id is `who`, and with this
+    supplier, if with any. "relay": a
     department that has not taken the brief. "question": one that is not answered; `state` is its rule, and
     `number` the relay of the department that asks; `count` is 1 once the client was sent it.
     """

@@ -41,9 +41,10 @@ WITH open_work AS {kept} (
     SELECT id FROM open_work
     WHERE (SELECT count(*) FROM (SELECT 1 FROM open_work LIMIT {most} + 1) AS first) <= {most}
 ), held AS (
-    SELECT status, owner_id, department, count(*) AS count, min(since) AS since
+    SELECT status, owner_id, department, supplier, count(*) AS count, min(since) AS since
     FROM (
-        SELECT status, owner_id, department, CASE WHEN status = 'with_client' THEN (
+        SELECT status, owner_id, department, supplier,
+            CASE WHEN supplier IS NOT NULL THEN supplier_since WHEN status = 'with_client' THEN (
             SELECT change.at FROM change_item AS item JOIN change ON change.id = item.change_id
             WHERE item.entity = 'deliverable' AND item.entity_id = work.id AND item.field = 'status'
                 AND CAST(item.after AS TEXT) = '"with_client"' AND change.verb <> 'undo'
@@ -51,7 +52,7 @@ WITH open_work AS {kept} (
         ) END AS since
         FROM few JOIN deliverable AS work ON work.id = few.id
     ) AS work
-    GROUP BY status, owner_id, department
+    GROUP BY status, owner_id, department, supplier
 ), counted AS (
     SELECT
         (SELECT count(*) FROM deliverable WHERE project_id = :project AND status = 'delivered') AS done,
@@ -70,10 +71,12 @@ FROM counted
 CROSS JOIN ({colour} project.id = :project) AS colour
 LEFT JOIN (
     SELECT 'ball' AS part, NULL AS id, NULL AS number, NULL AS title, held.status, NULL AS due_on,
-        NULL AS due_minute, member."user", held.owner_id, held.department, held.count, held.since
+        NULL AS due_minute, member."user", held.owner_id, held.department, held.count, held.since,
+        held.supplier
     FROM held JOIN member ON member.id = held.owner_id
     UNION ALL
-    SELECT part, work.id, number, title, status, due_on, due_minute, member."user", NULL, NULL, NULL, NULL
+    SELECT part, work.id, number, title, status, due_on, due_minute, member."user", NULL, NULL, NULL, NULL,
+        NULL
     FROM shown
     JOIN deliverable AS work ON work.id = shown.id
     JOIN member ON member.id = work.owner_id
@@ -100,7 +103,7 @@ def _statement(dialect: str, counts: tuple[str, ...]) -> TextualSelect:
     work = Deliverable.__table__.c
     counted = [column(name, Integer) for name in (*COUNTED, *(f"count_{n}" for n in range(len(counts))))]
     shown = [column("part", String), work.id, work.number, work.title, work.status, work.due_on]
-    held = [work.owner_id, work.department, column("count", Integer), ChangeRow.__table__.c.at]
+    held = [work.owner_id, work.department, column("count", Integer), ChangeRow.__table__.c.at, work.supplier]
     columns: list[Any] = [*counted, *colour.COLUMNS, *shown, work.due_minute, Member.__table__.c.user, *held]
     return text(sql).bindparams(bindparam("today", type_=Date)).columns(*columns)
 
@@ -116,7 +119,8 @@ def standing(
     "with_client"), id, number, title, status, due_on, due_minute, user.
 
     A line with part "ball" is open work that is alike in who holds it: status, user, owner_id, department,
-    how many there are, and since when the client has had the first of it. There are none with more than
+    how many there are, since when the client or the supplier has had the first of it, and the name of that
+    supplier. There are none with more than
     `MOST_HELD` pieces of open work.
     """
     statement = _statement(session.get_bind().dialect.name, counts)

@@ -38,12 +38,16 @@ SILENT = (Status.DELIVERED, Status.ON_HOLD, Status.CANCELLED)
 OPEN = text("deliverable.status NOT IN ('delivered', 'on_hold', 'cancelled')")
 CAME_BACK = text("deliverable.status NOT IN ('delivered', 'on_hold', 'cancelled') AND deliverable.round > 1")
 _OPEN_INDEX = text("status NOT IN ('delivered', 'on_hold', 'cancelled')")
+WITH_SUPPLIER = text("deliverable.supplier IS NOT NULL")
+_SUPPLIER_INDEX = text("supplier IS NOT NULL")
 _BACK_INDEX = text("status NOT IN ('delivered', 'on_hold', 'cancelled') AND round > 1")
 
 
 class Deliverable(InWorkspace, Base):
     """One piece of work. `number` counts within the project. `due_on` is a date in the project's zone;
-    `due_minute` counts from local midnight, if an hour was given.
+    `due_minute` counts from local midnight, if an hour was given. `supplier`: the name of the one outside the
+    agency who has it, since `supplier_since`, and who promised it for the local day `supplier_until`, if one
+    was said.
     """
 
     __tablename__ = "deliverable"
@@ -61,6 +65,9 @@ class Deliverable(InWorkspace, Base):
     round: Mapped[int] = mapped_column(default=1)
     snoozed_until: Mapped[date | None]
     done_at: Mapped[datetime | None]
+    supplier: Mapped[str | None]
+    supplier_since: Mapped[datetime | None]
+    supplier_until: Mapped[date | None]
 
     __table_args__ = (
         UniqueConstraint("project_id", "number"),
@@ -98,6 +105,13 @@ class Deliverable(InWorkspace, Base):
             "round",
             sqlite_where=_BACK_INDEX,
             postgresql_where=_BACK_INDEX,
+        ),
+        # Only work that is with a supplier, which is little: for what an AE hears of.
+        Index(
+            "ix_deliverable_with_supplier",
+            "project_id",
+            sqlite_where=_SUPPLIER_INDEX,
+            postgresql_where=_SUPPLIER_INDEX,
         ),
         Index(None, "project_id", "status", "due_on"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from desk.client import audience
@@ -11,7 +11,7 @@ from desk.client.audience import ChannelFacts
 from desk.history import undo
 from desk.messages import paste_draft
 from desk.project.project import ProjectState
-from desk.work import deliverable, spreadsheet
+from desk.work import deliverable, spreadsheet, supplier
 from desk.work.deliverable import Department
 from handlers.history.undo_views import UndoAction
 from handlers.project.placing_views import PlacingAction
@@ -21,6 +21,7 @@ from handlers.work.days_off_views import DayOffAction
 from handlers.work.deliverable_views import WorkAction, WorkView
 from handlers.work.handover_views import HandoverAction
 from handlers.work.spreadsheet_views import ImportAction, ImportView
+from handlers.work.supplier_views import SupplierView
 from storage.messages.outbox import Outbox, OutboxState
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status
@@ -89,6 +90,31 @@ def sending(house: House) -> Trial:
     for _ in PRESSES:
         pen.press(HUONG, WorkAction.TO_CLIENT, work)
     return Trial(pen.letters, {"deliverable.with_client": 1}, _is(house, work, status=Status.WITH_CLIENT))
+
+
+def waiting_for_a_supplier(house: House) -> Trial:
+    """Many suppliers, each with a day of their own: one of them has it, with their day."""
+    work, pen = house.work(house.project()), house.pen()
+    days = {f"Nhà in {number}": LATER + timedelta(days=number) for number in PRESSES}
+    for name, day in days.items():
+        metadata = {"id": work, "channel": "C02MOCAN"}
+        pen.form(HUONG, SupplierView.WAIT, metadata, house.fresh(), supplier=name, until=day.isoformat())
+
+    def so() -> None:
+        (row,) = house.rows(Deliverable, id=work)
+        assert row.supplier_since is not None
+        assert row.supplier_until == days[row.supplier or ""]
+
+    return Trial(pen.letters, {"supplier.wait": len(PRESSES)}, so)
+
+
+def taking_back(house: House) -> Trial:
+    """What a supplier has is taken back by many, once."""
+    work, pen = house.work(house.project()), house.pen()
+    house.do(lambda session: supplier.wait(session, house.huong, work, "Minh Phúc", None, NOW))
+    for number in PRESSES:
+        pen.press((LAN, HUONG)[number % 2], WorkAction.MENU, f"back/{work}")
+    return Trial(pen.letters, {"supplier.back": 1}, _is(house, work, supplier=None))
 
 
 def leaving_a_day_off(house: House) -> Trial:

@@ -34,7 +34,7 @@ from desk.project.colour import Colour
 from desk.project.colour_rule import DEFAULTS as DEFAULTS_OF_COLOURS
 from desk.project.colour_rule import Limit, Measure
 from desk.project.project import ProjectState, Settings
-from desk.work import deliverable, dependency, spreadsheet
+from desk.work import deliverable, dependency, spreadsheet, supplier
 from desk.work.deliverable import Department, Status, Wanted
 from storage.brief.brief import Brief
 from storage.brief.question import Question
@@ -155,6 +155,10 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("deliverable.edit", lambda s, who, d: deliverable.edit(s, who, 2, WANTED, NOW)),
     ("dependency.add", lambda s, who, d: dependency.add(s, who, 1, d.last(Deliverable), NOW)),
     ("dependency.drop", lambda s, who, d: dependency.drop(s, who, 1, d.last(Deliverable), NOW)),
+    ("supplier.wait", lambda s, who, d: supplier.wait(s, who, d.last(Deliverable), "Minh Phúc", LATER, NOW)),
+    ("supplier.wait for another day", lambda s, who, d: supplier.wait(
+        s, who, d.last(Deliverable), "minh phuc", None, NOW)),
+    ("supplier.back", lambda s, who, d: supplier.back(s, who, d.last(Deliverable), NOW)),
     ("deliverable.edit what it waits for", lambda s, who, d: deliverable.edit(
         s, who, d.last(Deliverable), replace(WANTED, status=Status.BRIEFED, blockers=(1,)), NOW)),
     ("brief.submit", lambda s, who, d: brief.submit(s, who, FORM, NOW, earlier=None)),

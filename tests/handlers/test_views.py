@@ -52,7 +52,8 @@ from desk.project.status import (
     StatusForTeam,
 )
 from desk.work.cards import Item
-from desk.work.waits import Piece
+from desk.work.supplier import NAME_LENGTH as SUPPLIER_LENGTH
+from desk.work.waits import Piece, Supplier
 from handlers import VERBS
 from handlers.brief import brief_views
 from handlers.core.blocks import channel_link
@@ -117,6 +118,7 @@ WORK = [
         Reason(why, days),
         waits=PIECES,
         held_up=PIECES,
+        supplier=Supplier(NASTY[:SUPPLIER_LENGTH], TODAY, TODAY) if why is Why.WITH_SUPPLIER else None,
     )
     for why in Why
     for days in (0, 400)
@@ -192,6 +194,7 @@ SETTINGS = home_views.Settings(
 HELD = (
     None,
     Ball(Who(Side.CLIENT), TODAY, 1),
+    Ball(Who(Side.SUPPLIER, supplier=NASTY[:SUPPLIER_LENGTH]), TODAY, 1),
     Ball(Who(Side.DEPARTMENT, "", Department.PRODUCTION), None, 1),
 )
 WRAP = Wrap(
@@ -229,6 +232,7 @@ TEAM_STATUS = StatusForTeam(
     Group([LINE] * 10, 9999), Group([LINE] * 3, 3), Group([LINE] * 10, 9999), 99,
     dict.fromkeys(collected().counts, 9999), ball=[
         Share(Who(Side.CLIENT), 9999, TODAY),
+        Share(Who(Side.SUPPLIER, supplier=NASTY[:SUPPLIER_LENGTH]), 9999, TODAY),
         *(Share(Who(Side.DEPARTMENT, department=one), 9999, TODAY) for one in Department),
         *(Share(Who(Side.PERSON, f"U{number:010}"), 9999, TODAY) for number in range(99)),
     ], colour=COLOURED, risks=RISKED * MANY,

@@ -21,7 +21,7 @@ from desk.core.errors import DeskError
 from desk.history import undo
 from desk.project import project, status
 from desk.project.project import ProjectState
-from desk.work import deliverable
+from desk.work import deliverable, supplier
 from storage.ball import ball as stored
 from storage.brief.brief import Brief
 from storage.brief.question import MISSING, Question
@@ -107,7 +107,7 @@ def test_the_client_is_charged_while_it_is_theirs_and_the_agency_for_the_rest(ag
     agency.presses(work, Status.CHANGES)
     agency.now += 3 * HOUR
     assert agency.held(work) == (LAN, date(2026, 11, 30), 3 * 60)
-    assert agency.spent() == [Spent(agency.home, "KV chính", 5 * 60 + 3 * 540, 7 * 60, 2)]
+    assert agency.spent() == [Spent(agency.home, "KV chính", 5 * 60 + 3 * 540, 0, 7 * 60, 2)]
 
 
 def test_undo_gives_the_ball_back_to_whoever_had_it_all_along(agency: Agency) -> None:
@@ -117,7 +117,7 @@ def test_undo_gives_the_ball_back_to_whoever_had_it_all_along(agency: Agency) ->
     agency.now += 5 * HOUR
     agency.undoes()
     assert agency.held(work) == (LAN, date(2026, 11, 23), 6 * 60)
-    assert agency.spent() == [Spent(agency.home, "KV chính", 0, 6 * 60, 0)]
+    assert agency.spent() == [Spent(agency.home, "KV chính", 0, 0, 6 * 60, 0)]
 
 
 def test_what_came_back_to_the_client_by_undo_has_been_theirs_since_the_first_time(agency: Agency) -> None:
@@ -129,6 +129,37 @@ def test_what_came_back_to_the_client_by_undo_has_been_theirs_since_the_first_ti
     agency.undoes()
     assert agency.standing() == (Share(CLIENT, 1, monday),)
     assert agency.held(work) == (CLIENT, monday, 2 * 540)
+
+
+@pytest.mark.on_both
+def test_a_supplier_is_charged_until_the_work_is_taken_back_or_becomes_something_else(agency: Agency) -> None:
+    work, printer = agency.work(Status.WITH_CLIENT), Who(Side.SUPPLIER, supplier="Minh Phúc")
+
+    def waits(name: str, until: date | None = None) -> None:
+        with agency.database.write() as session:
+            supplier.wait(session, agency.huong, work, name, until, agency.now)
+
+    monday = date(2026, 11, 23)
+    agency.now += HOUR
+    waits("Minh Phúc")
+    agency.now += 2 * HOUR
+    waits("  MINH PHUC ", DUE)  # the same one: since then, with a day
+    assert agency.held(work) == (printer, monday, 2 * 60)
+    assert agency.standing() == (Share(printer, 1, monday),)
+    waits("Studio Quay")
+    agency.now += HOUR
+    with agency.database.write() as session:
+        item = supplier.back(session, agency.huong, work, agency.now)
+    assert (item.status, item.supplier) == (Status.IN_PROGRESS, None), "the client had it no more"
+    agency.now += 2 * HOUR
+    assert agency.spent() == [Spent(agency.home, "KV chính", 60, 3 * 60, 2 * 60, 0)]
+    agency.undoes()
+    assert agency.spent() == [Spent(agency.home, "KV chính", 60, 5 * 60, 0, 0)]
+    agency.presses(work, Status.APPROVED)
+    agency.now += HOUR
+    assert agency.held(work) == (LAN, monday, 60)
+    with agency.database.read() as session:
+        assert supplier.offered(session, agency.huong) == ["Minh Phúc", "Studio Quay"]
 
 
 def test_work_in_review_is_its_departments_and_of_none_the_account_teams(agency: Agency) -> None:
@@ -189,7 +220,7 @@ def test_work_that_cannot_begin_waits_for_who_has_the_brief_then_for_the_clients
     assert agency.standing()[0].who == CLIENT
     assert then(to_client, answer="Được") == (LAN, day, 0)
     agency.now += HOUR
-    assert agency.spent() == [Spent(agency.home, "KV chính", 60, 5 * 60, 0)]
+    assert agency.spent() == [Spent(agency.home, "KV chính", 60, 0, 5 * 60, 0)]
 
 
 def test_the_rule_of_a_missing_field_has_one_name() -> None:
@@ -213,7 +244,7 @@ def test_nobody_holds_what_is_closed_on_hold_or_of_a_project_that_is(agency: Age
 def test_whatever_colleagues_do_the_holders_times_add_up_to_the_time_that_it_was_open(
     agency: Agency,
 ) -> None:
-    """Status, hand-over, undo and undo of that, over nights, weekends and a holiday."""
+    """Status, hand-over, suppliers, undo and undo of that, over nights, weekends and a holiday."""
     dice, calendar = random.Random(7), WorkCalendar("VN")
     work, done = agency.work(), 0
     for _ in range(60):
@@ -233,14 +264,20 @@ def test_whatever_colleagues_do_the_holders_times_add_up_to_the_time_that_it_was
         held = agency.held(work)
         assert [(one.who, one.count) for one in agency.standing()] == ([(held[0], 1)] if held else [])
         assert (held is not None) == (state not in SILENT)
-        if held and held[0] == CLIENT:
+        if held and held[0].side in (Side.CLIENT, Side.SUPPLIER):
             assert agency.standing()[0].since == held[1], "the status and the answer say the same"
     assert done > 40
 
 
 def _act(agency: Agency, session: Session, dice: random.Random, work: int) -> None:
-    act = dice.randrange(4)
-    if act == 0:
+    act = dice.randrange(6)
+    if act == 4:
+        supplier.wait(
+            session, agency.huong, work, dice.choice(["Minh Phúc", "Studio Quay"]), None, agency.now
+        )
+    elif act == 5:
+        supplier.back(session, agency.huong, work, agency.now)
+    elif act == 0:
         agency.undo(session)
     elif act == 1:
         deliverable.reassign(session, agency.huong, work, dice.choice(["U01HUONG", "U03LAN"]), agency.now)

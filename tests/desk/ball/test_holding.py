@@ -75,6 +75,7 @@ STATUS, OWNER, OF = (
     ("deliverable", 7, "owner_id"),
     ("deliverable", 7, "department"),
 )
+SUPPLIER = ("deliverable", 7, "supplier")
 STATE = ("project", 1, "state")
 RELAY, TO = ("relay", 3, "state"), ("relay", 3, "department")
 ASKED, ANSWER = ("question", 4, "number"), ("question", 4, "answer")
@@ -89,6 +90,7 @@ ACTS = st.one_of(
     st.tuples(st.just(STATUS), st.just(Status.BRIEFED)),
     st.tuples(st.just(OWNER), st.integers(1, 3)),
     st.tuples(st.just(OF), st.sampled_from([CREATIVE, MEDIA, None])),
+    st.tuples(st.just(SUPPLIER), st.sampled_from(["Minh Phúc", "Studio Quay", None])),
     st.tuples(st.just(STATE), st.sampled_from(ProjectState)),
     st.tuples(st.just(RELAY), st.sampled_from(RelayState)),
     st.tuples(st.just(ASKED), st.just(1)),
@@ -109,6 +111,8 @@ def holds(values: dict[Key, Any]) -> Holder | None:
     if values[STATE] != "active" or status in ("delivered", "cancelled", "on_hold"):
         return None
     owner = Holder(Side.PERSON, member_id=values[OWNER])
+    if values.get(SUPPLIER):
+        return Holder(Side.SUPPLIER, supplier=values[SUPPLIER])
     if status == "with_client":
         return CLIENT
     if status == "internal_review":

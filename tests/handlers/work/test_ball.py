@@ -12,6 +12,7 @@ from desk.ball.ball import Ball, Share, Spent, Who
 from desk.ball.holding import Side
 from desk.day.ask_names import Line
 from desk.day.ball import Holding, Times
+from desk.work.supplier import NAME_LENGTH
 from handlers.core.i18n import LANGUAGES, Catalogs
 from handlers.day import holding_views
 from handlers.work import ball_views
@@ -143,19 +144,20 @@ def test_a_guest_reads_the_clients_status_and_nothing_of_the_ball(busy: Office) 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_longest_answers_fit(language: str) -> None:
     t, day = Catalogs("vi").translator(language), date(2026, 11, 23)
-    whos = [Who(Side.CLIENT), *(Who(Side.DEPARTMENT, department=one) for one in Department)]
+    whos = [Who(Side.CLIENT), *(Who(Side.SUPPLIER, supplier=f"{n}{NASTY}"[:NAME_LENGTH]) for n in range(3))]
+    whos += [*(Who(Side.DEPARTMENT, department=one) for one in Department)]
     whos += [Who(Side.PERSON, f"U{number:010}") for number in range(500)]
     shares = [Share(one, 9999, day) for one in whos]
     line = Line(1, NASTY[:300], NASTY[:200], "x", LAN, day, 600, Status.INTERNAL_REVIEW, 99, is_late=True)
     held = [(line, Ball(one, day, 99999)) for one in whos[:10]]
     holding = Holding(shares, held, 500, [NASTY[:200]] * 3, day)
-    spent = [Spent(1, NASTY[:300], 99999, 99999, 99)] * 10
+    spent = [Spent(1, NASTY[:300], 99999, 99999, 99999, 99)] * 10
     for message in (
         holding_views.holding(t, holding),
         holding_views.holding(t, Holding((), (), 0, [NASTY[:200]], day)),
-        holding_views.times(t, [Times(NASTY[:200], 99999, 99999, spent, 500)]),
-        holding_views.times(t, [Times("", 0, 0, (), 0)]),
-        holding_views.times(t, [Times(NASTY[:200], 99999, 99999, spent, 500)] * 60),
+        holding_views.times(t, [Times(NASTY[:200], 99999, 99999, 99999, spent, 500)]),
+        holding_views.times(t, [Times("", 0, 0, 0, (), 0)]),
+        holding_views.times(t, [Times(NASTY[:200], 99999, 99999, 99999, spent, 500)] * 60),
     ):
         assert_fits(message)
     assert len(ball_views.line(t, shares, day) or "") < 500

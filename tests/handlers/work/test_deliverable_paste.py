@@ -141,11 +141,11 @@ def test_mrkdwn_and_odd_characters_are_kept_and_do_nothing(office: Office) -> No
     assert office.rows(Deliverable)[0].title == "KV <!channel> & x"
 
 
-def test_every_line_of_the_card_can_be_snoozed(office: Office) -> None:
+def test_every_line_of_the_card_can_be_changed(office: Office) -> None:
     office.bot.command(HUONG, "/ae", "add KV @lan 15/12")
     (menu,) = [block["accessory"] for block in office.posted()["blocks"] if "accessory" in block]
     choices = {option["value"].partition("/")[0] for option in menu["options"]}
-    assert choices == {"done", "move", "snooze", "reassign", "edit"}
+    assert choices == {"done", "move", "reassign", "supplier", "edit"}
     kv = office.rows(Deliverable)[0].id
     office.bot.action(LAN, menu["action_id"], f"edit/{kv}")
     form = office.opened()

@@ -16,10 +16,11 @@ from desk.work.client_card import CardForClient
 from desk.work.deliverable import DONE_LENGTH, Department, Status
 from desk.work.dependency import MOST, MOST_OFFERED, Choice
 from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read
-from desk.work.waits import Piece
+from desk.work.supplier import NAME_LENGTH as SUPPLIER_LENGTH
+from desk.work.waits import Piece, Supplier
 from handlers.core.i18n import LANGUAGES, Catalogs, Translator
 from handlers.core.reply import Message
-from handlers.work import change_views
+from handlers.work import change_views, supplier_views
 from handlers.work import deliverable_views as views
 from tests.support.limits import assert_fits
 
@@ -129,7 +130,14 @@ def test_small_messages_and_menus_fit_in_every_status(t: Translator, status: Sta
     assert_fits(views.snoozed(t, item, DAYS[0], TODAY))
     choices = [option["value"] for option in views.menu(t, item)["options"]]
     assert (f"done/{item.id}" in choices) == item.is_open
-    assert (f"snooze/{item.id}" in choices) == item.is_open
+    assert (f"supplier/{item.id}" in choices) == item.is_open
+    away = replace(item, supplier=Supplier(NASTY[:SUPPLIER_LENGTH], TODAY, TODAY))
+    choices = [option["value"] for option in views.menu(t, away)["options"]]
+    assert (f"back/{item.id}" in choices) == item.is_open
+    assert_fits(views.card(t, [away] * views.MOST_ON_CARD, "U01HUONG", TODAY))
+    assert_fits(supplier_views.form(t, away, [NASTY[n : n + SUPPLIER_LENGTH] for n in range(99)], "C02MOCAN"))
+    for message in (supplier_views.waits(t, away, 1), supplier_views.returned(t, item, 1)):
+        assert_fits(message)
 
 
 def test_a_client_sees_title_date_and_status_alone(t: Translator) -> None:
