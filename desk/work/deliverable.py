@@ -140,7 +140,7 @@ def set_status_many(
 ) -> list[Item]:
     """Set the status of these, as one change; those that have it stay. Raises what `set_status` raises."""
     locks.projects(session, *(cards.find(session, actor, one).project_id for one in ids))
-    rows = [row for one in ids if (row := _mine(session, actor, one, now)).status is not status]
+    rows = [row for one in ids if (row := rights.changeable(session, actor, one, now)).status is not status]
     for row in rows:
         beginning.override(session, row, row.department, row.owner_id, status, "")
     actor.begin(session, f"deliverable.{status}", now)
