@@ -210,6 +210,8 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
         return Reply(message=owed_views.owed(t, ball.owed(session, actor, wish, now)))
     if intent is Intent.DELAY and (wish.lines or wish.projects):
         return Reply(message=holding_views.times(t, ball.times(session, actor, wish, now)))
+    if intent is Intent.CLIENT_SAID and ask.asks_of_late(request.text):
+        return _of_project(request, wish, "feedback", "late ")
     if intent in _OF_PROJECT:
         return _of_project(request, wish, *_OF_PROJECT[intent])
     if intent is Intent.ACHIEVED:

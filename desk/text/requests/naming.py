@@ -75,6 +75,11 @@ def find(cues: Cues, shelf: Shelf, closed: Collection[int] = (), timely: Collect
     return Meant(tuple(pieces), tuple(jobs), client, frozenset(of_jobs | of_pieces), frozenset(of_jobs))
 
 
+def meaning(title: str) -> frozenset[str]:
+    """What the words of a title stand for: the same for "shoot" and "quay"."""
+    return _title(title)
+
+
 def _closest(
     pieces: list[Piece], jobs: Collection[str], clients: Collection[str], shelf: Shelf
 ) -> list[Piece]:
