@@ -19,6 +19,8 @@ from desk.day.ask_names import House, Line, Wish, told, work
 from desk.text import tongue
 from desk.text.doors import intent as door
 from desk.text.doors.intent import Intent, Shelf, Tone, Unsure
+from desk.text.pasted.cues import Cues
+from desk.text.requests.naming import WORDS
 from desk.text.requests.scene import Scene
 from desk.text.spans import Context
 from desk.text.tokens import read_line
@@ -141,6 +143,12 @@ def understand(session: Session, actor: Actor, text: str, channel: str, now: dat
 def tone(session: Session, actor: Actor, text: str, now: datetime) -> Tone:
     """The tone of a text, judged without any names of work."""
     return door.tone(text, told(session, actor, now), Shelf())
+
+
+def asks_of_late(text: str) -> bool:
+    """Whether a question is about what is late."""
+    cues = Cues(read_line(text[: door.LONGEST]), words=WORDS)
+    return any(cues.one(at, "late", "late_word") for at in range(len(cues.tokens)))
 
 
 def of_guest(session: Session, actor: Actor, text: str, now: datetime) -> Intent:

@@ -6,20 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from desk.core.calendar import WorkCalendar
 from desk.day import priority
 from desk.day.priority import Reason, Why
+from desk.feedback import about
 from storage.day import digest_rules
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.project.project import Project
+from storage.work.deliverable import Deliverable
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point assigned to this person. `due_on` None: it has no date."""
+    """A point assigned to this person, behind the work it is about. `due_on` None: it has no date."""
 
     id: int
     kind: FeedbackKind
@@ -60,19 +62,23 @@ def _points(
     session: Session, today: date, calendar: WorkCalendar, wanted: ColumnElement[bool]
 ) -> list[Point]:
     rows = session.execute(
-        select(FeedbackItem, Project.name)
+        select(FeedbackItem, Project.name, Deliverable.title)
         .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
         .join(Project, Project.id == Feedback.project_id)
+        .outerjoin(
+            Deliverable,
+            Deliverable.id == func.coalesce(FeedbackItem.deliverable_id, Feedback.deliverable_id),
+        )
         .where(wanted)
     ).all()
-    passed = calendar.passed(min((row.due_on for row, _ in rows if row.due_on), default=today), today)
+    passed = calendar.passed(min((row.due_on for row, _, _ in rows if row.due_on), default=today), today)
     return [
         Point(
-            row.id, row.kind, row.text, project, row.due_on,
+            row.id, row.kind, about.titled(title, row.text), project, row.due_on,
             priority.of_date(row.due_on, None, today, passed) if row.due_on else Reason(Why.DUE),
             is_open=row.done_at is None,
         )
-        for row, project in rows
+        for row, project, title in rows
     ]  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
 from desk.core.feature import Feature, Kind, Subject, When
 from desk.core.permissions import SEE
-from desk.feedback import money
+from desk.feedback import money, stored
+from desk.feedback.about import Choice
 from desk.people import account, member
 from desk.people.company_calendar import calendar_of
 from desk.project import project as projects
@@ -38,7 +39,8 @@ FROM_CLIENT = "feedback_from_client"
 @dataclass(frozen=True, slots=True)
 class Item:
     """One point, closed alone. `position` counts from 0 over the lines of the capture; `owner` is a
-    user id. `days_late`: in a list of open points, the working days since its date.
+    user id. `days_late`: in a list of open points, the working days since its date. `piece`: the work it is
+    about, where that is not what all of its capture is about; in a list of open points, what it is about.
     """
 
     id: int
@@ -49,6 +51,7 @@ class Item:
     owner: str | None = None
     due_on: date | None = None
     days_late: int = 0
+    piece: Choice | None = None
 
     @property
     def is_to_do(self) -> bool:
@@ -67,6 +70,7 @@ class FeedbackForTeam:
 
     id: int
     project: str
+    project_id: int
     slug: str
     deliverable: str | None
     number: int | None
@@ -124,10 +128,10 @@ class OpenPoints:
 def show(session: Session, actor: Actor, feedback_id: int, now: datetime) -> FeedbackForTeam:
     """One capture, for a colleague. Raises `NotAllowed`, `NotFound`."""
     permissions.check(session, actor, SEE)
-    kept = for_team(session, actor.workspace_id, feedback_id, actor.user, now)
-    if kept.source is None:
-        kept = replace(kept, source=_safe_source(session, actor.workspace_id, feedback_id, now))
-    return kept
+    found = for_team(session, actor.workspace_id, feedback_id, actor.user, now)
+    if found.source is None:
+        found = replace(found, source=_safe_source(session, actor.workspace_id, feedback_id, now))
+    return found
 
 
 def for_team(
@@ -144,10 +148,11 @@ def for_team(
     author = session.get_one(Member, row.author_id)
     rows = feedback.items(session, row.id)
     shown = money.readable(session, reader, row, rows)
-    users = _users(session, shown)
+    users, work = _users(session, shown), _work(session, shown)
     return FeedbackForTeam(
         id=row.id,
         project=project.name,
+        project_id=project.id,
         slug=project.slug,
         deliverable=about.title if about else None,
         number=about.number if about else None,
@@ -159,7 +164,7 @@ def for_team(
         channel=row.channel,
         message_ts=row.message_ts,
         permalink=row.permalink,
-        items=tuple(_shown(item, users) for item in shown),
+        items=tuple(_shown(item, users, work.get(item.deliverable_id or 0)) for item in shown),
         withheld=len(rows) - len(shown),
         card_channel=project.channel,
         language=project.language,
@@ -187,7 +192,7 @@ def open_points(session: Session, actor: Actor, project_id: int, now: datetime) 
     """
     permissions.check(session, actor, SEE)
     project = project_row(session, actor, project_id)
-    about = {row.id: row for row in of_project(session, project.id)}
+    about = {row.id: _choice(row) for row in of_project(session, project.id)}
     groups: dict[tuple[int | None, int], list[Item]] = {}
     found = feedback.open_items(session, project.id)
     users = _users(session, [item for _, item in found])
@@ -199,7 +204,9 @@ def open_points(session: Session, actor: Actor, project_id: int, now: datetime) 
         if item.kind is FeedbackKind.PRAISE:
             continue
         if item.kind is not FeedbackKind.MONEY or money.reads(session, actor.user, row):
-            groups.setdefault((row.deliverable_id, row.round), []).append(_shown(item, users))
+            piece = about.get(item.deliverable_id or row.deliverable_id or 0)
+            key = (piece.id if piece else None, row.round)
+            groups.setdefault(key, []).append(_shown(item, users, piece))
     return OpenPoints(project.id, project.name, today, tuple(
         Group(
             deliverable=about[deliverable_id].title if deliverable_id else None,
@@ -239,10 +246,8 @@ def announce(
 
     A capture that was moved to another project gets a card there.
     """
-    cause = str(history.identify(session))
     if row.deliverable_id:
-        subject, listing = f"deliverables:{project.id}", row.deliverable_id
-        redraws.redraw(session, actor.workspace_id, subject, cause, now, listing=listing)
+        redraw_work(session, row, row.deliverable_id, now)
     living.announce(session, project, f"{CARD}:{row.id}", now)
     if is_new and (actor.is_outside or not project.channel):
         hand_to_lead(session, actor.workspace_id, row.id)
@@ -275,6 +280,12 @@ def redraw(session: Session, workspace_id: int, feedback_id: int, now: datetime)
     redraws.redraw(session, workspace_id, f"feedback:{feedback_id}", str(history.identify(session)), now)
 
 
+def redraw_work(session: Session, row: Feedback, deliverable_id: int, now: datetime) -> None:
+    """Redraw the lists with a piece of work that feedback is about, for the current change."""
+    cause, subject = str(history.identify(session)), f"deliverables:{row.project_id}"
+    redraws.redraw(session, row.workspace_id, subject, cause, now, listing=deliverable_id)
+
+
 def _safe_source(session: Session, workspace_id: int, feedback_id: int, now: datetime) -> str | None:
     row = find(session, workspace_id, feedback_id)
     return money.without_money(session, row, feedback.items(session, row.id), now)
@@ -288,10 +299,19 @@ def _users(session: Session, rows: Sequence[FeedbackItem]) -> dict[int, str]:
     )
 
 
-def _shown(item: FeedbackItem, users: Mapping[int, str]) -> Item:
+def _work(session: Session, rows: Sequence[FeedbackItem]) -> dict[int, Choice]:
+    """The work that these points name, by id."""
+    return {one.id: _choice(one) for one in stored.work_of(session, rows)}
+
+
+def _choice(row: Deliverable) -> Choice:
+    return Choice(row.id, row.number, row.title, row.round)
+
+
+def _shown(item: FeedbackItem, users: Mapping[int, str], piece: Choice | None) -> Item:
     return Item(
         item.id, item.position, item.kind, item.text, item.done_at is not None,
-        users.get(item.owner_id or 0), item.due_on,
+        users.get(item.owner_id or 0), item.due_on, piece=piece,
     )  # fmt: skip
 
 

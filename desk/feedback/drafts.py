@@ -117,8 +117,12 @@ def sent(session: Session, actor: Actor, form: str, now: datetime) -> None:
             session.delete(row)
 
 
-def _line(kind: str, text: str, owner: str | None, due_on: str | None, left: str = "", by: str = "") -> Line:
-    return Line(FeedbackKind(kind), text, owner, date.fromisoformat(due_on) if due_on else None, left, by)
+def _line(
+    kind: str, text: str, owner: str | None, due_on: str | None, left: str = "", by: str = "",
+    piece: int | None = None,
+) -> Line:  # fmt: skip
+    due = date.fromisoformat(due_on) if due_on else None
+    return Line(FeedbackKind(kind), text, owner, due, left, by, piece)
 
 
 def _unsent(session: Session, actor: Actor, now: datetime) -> list[Kept]:

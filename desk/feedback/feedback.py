@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,18 +15,19 @@ from desk.core.actor import Actor
 from desk.core.errors import Invalid, Lost, NotAllowed, NotFound
 from desk.core.feature import Count, Entity, Feature, Undoing, Verb, Way, always, delete, leave
 from desk.core.permissions import SEE, TEAM, Action, Relation, Target
-from desk.feedback import cards, lines, money, owed
+from desk.feedback import about, cards, lines, money, owed, stored
+from desk.feedback.about import Choice
 from desk.feedback.cards import FeedbackForTeam
+from desk.feedback.drafts import Typed
 from desk.feedback.lines import Line
-from desk.people import reading
+from desk.people import member, reading
 from desk.project import guests
 from desk.text.letters import clean
 from storage.database import locks
 from storage.feedback import feedback
-from storage.feedback.feedback import Feedback, FeedbackItem
+from storage.feedback.feedback import TO_DO, Feedback, FeedbackItem
 from storage.feedback.feedback import FeedbackKind as FeedbackKind
 from storage.history.records import Item
-from storage.people import member as members
 from storage.project import project as projects
 from storage.project.project import Project
 from storage.work.deliverable import CLOSED, Deliverable, Status, of_project
@@ -38,10 +39,6 @@ SOURCE_LIMIT = 50_000
 """In characters; Slack's own messages end at 40,000."""
 SAID_BY_LIMIT = 150
 ROUND_LIMIT = 99
-
-
-Owners = Mapping[str, int]
-"""Member ids by Slack user id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +60,6 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A deliverable that feedback can be about, with its current round."""
-
-    id: int
-    number: int
-    title: str
-    round: int
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     """The project of the feedback, as the form needs it. `round`: the highest of its deliverables."""
 
@@ -82,13 +69,32 @@ class Place:
     deliverables: tuple[Choice, ...]
 
 
-def understand(session: Session, actor: Actor, source: str, items: str, now: datetime) -> tuple[Line, ...]:
-    """The points typed into a form: those of the list; without a list, those in the client's words, and what
-    became none of them.
+def understand(
+    session: Session, actor: Actor, source: str, items: str, project_id: int, now: datetime,
+    whole: int | None = None,
+) -> tuple[Line, ...]:  # fmt: skip
+    """The points typed into a form about this project: those of the list; without a list, those in the
+    client's words, and what became none of them. `whole`: the work that all of it is about.
+
+    Each is about the work that it names, and its owner is proposed; a client's words give work to nobody.
     """
     here = now.astimezone(ZoneInfo(actor.zone))
     told = reading.context(session, actor.workspace_id, here, actor.user)
-    return lines.read_typed(items, told) if items else lines.read_verbatim(source, told)
+    work = _work(session, actor.workspace_id, project_id)
+    titles = [one.title for one in work]
+    found = lines.read_typed(items, told) if items else lines.read_verbatim(source, told, titles)
+    if actor.is_outside:
+        work = tuple(replace(one, owner=None) for one in work)
+    return about.read(found, work, whole)
+
+
+def understood_anew(
+    session: Session, actor: Actor, said: Sequence[Line], before: Typed, wanted: Typed
+) -> tuple[Line, ...]:
+    """Lines that were read for one project or piece of work, for another one."""
+    old = _work(session, actor.workspace_id, before.project_id or 0)
+    new = _work(session, actor.workspace_id, wanted.project_id or 0)
+    return about.read(about.unread(said, old, before.deliverable_id), new, wanted.deliverable_id)
 
 
 def capture(
@@ -122,10 +128,13 @@ def capture(
         session.add(row)
     session.flush()
     before = owed.owners(session, row)
-    _set_points(session, actor, row, told.points)
+    stored.check_work(session, project.id, told.points)
+    stored.set_points(session, row, told.points, stored.owners_of(session, actor, told.points))
     owed.tell(session, actor, row, before, now)
     if deliverable:
         _send_back(deliverable, row.round)
+    if not actor.is_outside:
+        _send_back_named(session, row, feedback.items(session, row.id), now)
     cards.announce(session, actor, project, row, now, is_new=earlier is None)
     return cards.for_team(session, actor.workspace_id, row.id, actor.user, now)
 
@@ -155,20 +164,25 @@ def edit(
     permissions.check(session, actor, FEEDBACK_WORK)
     row = cards.find(session, actor.workspace_id, feedback_id)
     _hold(session, row)
-    kept = list(feedback.items(session, row.id))
-    shown = {item.id: item for item in money.readable(session, actor.user, row, kept)}
+    items = list(feedback.items(session, row.id))
+    shown = {item.id: item for item in money.readable(session, actor.user, row, items)}
     if any(item_id is not None and item_id not in shown for item_id, _ in edits):
         raise NotFound("error.feedback_gone", query=str(feedback_id))
     wanted = [(shown.get(item_id or 0), said) for item_id, said in edits]
-    owners = owners_of(session, actor, [line for _, said in wanted for line in said])
-    changed = [one for one in wanted if not _is_said(kept, *one, owners)]
+    points = [line for _, said in wanted for line in said]
+    stored.check_work(session, row.project_id, points)
+    owners = stored.owners_of(session, actor, points)
+    changed = [one for one in wanted if not stored.is_said(row, items, *one, owners)]
     if not changed:
         return 0
     before = owed.owners(session, row)
+    named = {item.id: item.deliverable_id for item in items}
     actor.begin(session, "feedback.points", now)
     for item, said in changed:
-        _replace(session, row, kept, item, said, owners)
+        stored.replace(session, row, items, item, said, owners)
     session.flush()
+    moved = [one for one in items if one.deliverable_id != named.get(one.id)]
+    _send_back_named(session, row, moved, now)
     owed.tell(session, actor, row, before, now)
     cards.announce_money(session, actor.workspace_id, row)
     cards.redraw(session, actor.workspace_id, row.id, now)
@@ -191,13 +205,8 @@ def place(session: Session, actor: Actor, project_id: int) -> Place:
     if actor.is_outside:
         house = people_in_text.of_workspace(session, actor.workspace_id)
         return Place(project.id, outside.name(house, project.name), 1, ())
-    open_ones = _open_deliverables(session, project.id)
-    return Place(
-        project.id,
-        project.name,
-        max((row.round for row in open_ones), default=1),
-        tuple(Choice(row.id, row.number, row.title, row.round) for row in open_ones),
-    )
+    work = _work(session, actor.workspace_id, project.id)
+    return Place(project.id, project.name, max((one.round for one in work), default=1), work)
 
 
 def project_choices(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
@@ -227,91 +236,20 @@ def _check(source: str, said_by: str, told: Capture) -> None:
         raise Invalid("round", "error.feedback_round", limit=ROUND_LIMIT)
 
 
-def _set_points(session: Session, actor: Actor, row: Feedback, points: Sequence[Line | None]) -> None:
-    """Change the stored points to `points`: those that stay keep their id and whether they are done."""
-    known = {item.position: item for item in feedback.items(session, row.id)}
-    owners = owners_of(session, actor, points)
-    for position, point in enumerate(points):
-        item = known.pop(position, None)
-        if point is None:
-            if item:
-                session.delete(item)
-        elif item:
-            _say(item, point, owners)
-        else:
-            session.add(_new_item(row, position, point, owners))
-    for item in known.values():
-        session.delete(item)
-    session.flush()
-
-
-def _replace(
-    session: Session, row: Feedback, kept: list[FeedbackItem], item: FeedbackItem | None,
-    said: Sequence[Line], owners: Owners,
-) -> None:  # fmt: skip
-    """Replace this point by these lines; without a point, add them at the end."""
-    place = kept.index(item) if item else len(kept)
-    new = [_new_item(row, 0, line, owners) for line in (said[1:] if item else said)]
-    session.add_all(new)
-    if item and said:
-        _say(item, said[0], owners)
-    elif item:
-        session.delete(item)
-    kept[place : place + bool(item)] = [*([item] if item and said else []), *new]
-    if new:
-        for position, one in enumerate(kept):
-            one.position = position
-
-
-def _new_item(row: Feedback, position: int, line: Line, owners: Owners) -> FeedbackItem:
-    item = FeedbackItem(workspace_id=row.workspace_id, feedback_id=row.id, position=position)
-    _say(item, line, owners)
-    return item
-
-
-def _say(item: FeedbackItem, line: Line, owners: Owners) -> None:
-    item.kind, item.text, item.due_on = line.kind, clean(line.text), line.due_on
-    item.owner_id = owners[line.owner] if line.owner else None
-
-
-def _is_said(
-    kept: Sequence[FeedbackItem], item: FeedbackItem | None, said: Sequence[Line], owners: Owners
-) -> bool:
-    """Whether these lines are stored already: a form may be sent twice."""
-    if item is None:
-        return all(clean(line.text) in {one.text for one in kept} for line in said)
-    place = kept.index(item)
-    there = kept[place : place + len(said)]
-    return bool(said) and len(there) == len(said) and all(map(_says, there, said, [owners] * len(said)))
-
-
-def _says(item: FeedbackItem, line: Line, owners: Owners) -> bool:
-    owner = owners[line.owner] if line.owner else None
-    there = (item.kind, item.text, item.owner_id, item.due_on)
-    return there == (line.kind, clean(line.text), owner, line.due_on)
-
-
-def owners_of(session: Session, actor: Actor, points: Sequence[Line | None]) -> Owners:
-    """The members who are to answer these points, by Slack id. Raises `Invalid` (field `owner`;
-    `facts["at"]`: the position of the point) for a person who is no colleague.
-    """
-    found: dict[str, int] = {}
-    for at, point in enumerate(points):
-        if point is None or not point.owner or point.owner in found:
-            continue
-        person = members.by_user(session, actor.workspace_id, point.owner)
-        if person is None or not person.is_colleague:
-            reason = "error.person_outside" if person else "error.feedback_owner"
-            raise Invalid("owner", reason, name=person.name if person else "", at=at)
-        found[point.owner] = person.id
-    return found
-
-
 def _send_back(deliverable: Deliverable, round_: int) -> None:
     """The client answered, so the work is ours again, in the round of the answer."""
     if deliverable.status is Status.WITH_CLIENT:
         deliverable.status = Status.CHANGES
     deliverable.round = max(deliverable.round, round_)
+
+
+def _send_back_named(session: Session, row: Feedback, items: Sequence[FeedbackItem], now: datetime) -> None:
+    """The same for the work that points name, in its own round."""
+    changing = [item for item in items if item.done_at is None and item.kind in TO_DO]
+    for work in stored.work_of(session, changing):
+        if work.status is Status.WITH_CLIENT:
+            _send_back(work, work.round)
+            cards.redraw_work(session, row, work.id, now)
 
 
 def _set_done(session: Session, actor: Actor, item_id: int, done_at: datetime | None, now: datetime) -> int:
@@ -358,6 +296,13 @@ def _deliverable(session: Session, project: Project, deliverable_id: int | None)
     if deliverable is None or deliverable.project_id != project.id:
         raise Invalid("deliverable", "error.feedback_deliverable")
     return deliverable
+
+
+def _work(session: Session, workspace_id: int, project_id: int) -> tuple[Choice, ...]:
+    """The open work of a project, each with the colleague who makes it."""
+    rows = [row for row in _open_deliverables(session, project_id) if row.workspace_id == workspace_id]
+    users = member.colleagues_of(session, workspace_id, {row.owner_id for row in rows})
+    return tuple(Choice(row.id, row.number, row.title, row.round, users.get(row.owner_id)) for row in rows)
 
 
 def _open_deliverables(session: Session, project_id: int) -> list[Deliverable]:

@@ -23,9 +23,10 @@ from desk.text.doors.feedback import Why as Why
 from desk.text.letters import fold
 from desk.text.pasted.paper import Part
 from desk.text.pasted.rows import PartKind
+from desk.text.requests.about import is_named
 from desk.text.spans import Context
 from desk.text.time.when import Bound
-from storage.feedback.feedback import FeedbackKind
+from storage.feedback.feedback import TO_DO, FeedbackKind
 
 DEFAULT = FeedbackKind.MUST
 """The kind of a typed point until somebody changes it."""
@@ -60,7 +61,8 @@ _SIGNS = {
     "$": FeedbackKind.OUT_OF_SCOPE,
     "+": FeedbackKind.PRAISE,
 }
-_TO_DO = (FeedbackKind.MUST, FeedbackKind.SHOULD)
+SETTLED = (Why.TAKEN_BACK, Why.WHEN)
+"""What became no point for a reason that a client gave."""
 _LONGEST_WORD = max(len(word) for word in _KINDS)
 _BULLET = re.compile(r"[-–—•·●○▪►](?![-\d])\s*|\*\s+|\(?\d{1,2}[.)](?!\d)\s*|\(?[a-zđ]\)\s*", re.IGNORECASE)
 _RULED = re.compile(r"[-–—_=*~.•\s]+$")
@@ -69,7 +71,8 @@ _SIGN = re.compile(r"([!~?$+])\1*+(?!\d)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One point of feedback and its kind. `owner`: the Slack id of the person who is to answer it.
+    """One point of feedback and its kind. `owner`: the Slack id of the person who is to answer it. `piece`:
+    the id of the work it is about; None: what the whole capture is about.
 
     `left`: why it is no point yet, "" for a point; `by`: the words that took it back.
     """
@@ -80,6 +83,12 @@ class Line:
     due_on: date | None = None
     left: str = ""
     by: str = ""
+    piece: int | None = None
+
+    @property
+    def is_work(self) -> bool:
+        """Whether something is to be changed."""
+        return self.kind in TO_DO
 
     def as_point(self) -> Line:
         """The line as a point."""
@@ -91,19 +100,20 @@ def read_typed(text: str, context: Context) -> tuple[Line, ...]:
     return tuple(piece for line in _typed(text, context) for piece in _pieces(line))
 
 
-def read_verbatim(text: str, context: Context) -> tuple[Line, ...]:
+def read_verbatim(text: str, context: Context, titles: Sequence[str] = ()) -> tuple[Line, ...]:
     """The points in a client's own words, and between them what became none; greetings and the like stay in
-    the capture's source alone.
+    the capture's source alone. `titles`: of the project's work, which headings may name.
     """
     paper = paste.find(text, context)
     answers = {part.answers for part in paper.parts if part.answers}
     said = reader.read(paper)
-    placed = [(point.start, _as_point(point, answers)) for point in said.points]
+    placed = [(point.start, _as_point(point, answers, titles)) for point in said.points]
     placed += [(left.start, _as_left(left)) for left in said.left]
-    found = [line for _, line in sorted(placed, key=_place)]
-    read = accumulate(len(line.text) for line in found)
+    placed.sort(key=_place)
+    read = accumulate(len(line.text) for _, line in placed)
     told = [
-        _foretold(line, context) if end <= _FORETOLD else line for line, end in zip(found, read, strict=True)
+        (start, _foretold(line, context) if end <= _FORETOLD else line)
+        for (start, line), end in zip(placed, read, strict=True)
     ]
     dated = _due_together(told, said.points, context)
     return tuple(piece for line in dated for piece in _pieces(line))
@@ -122,8 +132,8 @@ def is_empty(text: str) -> bool:
     return not text.strip() or _RULED.match(text) is not None
 
 
-def _as_point(point: Point, answers: set[str]) -> Line:
-    return Line(_OF_WISH[point.kind], _words(point, answers))
+def _as_point(point: Point, answers: set[str], titles: Sequence[str]) -> Line:
+    return Line(_OF_WISH[point.kind], _words(point, answers, titles))
 
 
 def _as_left(left: Left) -> Line:
@@ -135,13 +145,13 @@ def _place(placed: tuple[int, Line]) -> int:
     return placed[0]
 
 
-def _words(point: Point, answers: set[str]) -> str:
-    """A point in one line, after the words that it answers, its place (slide 3, 0:15), or the thing whose
-    heading stands over it ("Headline:").
+def _words(point: Point, answers: set[str], titles: Sequence[str]) -> str:
+    """A point in one line, after the words that it answers, its place (slide 3, 0:15), or the thing or the
+    work whose heading stands over it ("Headline:").
     """
     about = point.about.strip(" :>")
     is_said = about in point.quote
-    is_place = any(char.isdigit() for char in about) or reader.is_a_thing(about)
+    is_place = any(char.isdigit() for char in about) or reader.is_a_thing(about) or is_named(about, titles)
     shown = about and not (is_said or point.alone) and (point.about in answers or is_place)
     return " ".join((f"{about}: {point.quote}" if shown else point.quote).split())
 
@@ -162,14 +172,21 @@ def _due(text: str, context: Context) -> date | None:
     return said.day.value if said.bound in (Bound.BEFORE, Bound.BY) and not said.day.asked else None
 
 
-def _due_together(found: Sequence[Line], points: Sequence[Point], context: Context) -> Iterator[Line]:
+def _due_together(
+    found: Sequence[tuple[int, Line]], points: Sequence[Point], context: Context
+) -> Iterator[Line]:
     """The lines with the one day on which a client wants to have everything ("thứ 6 gửi lại chị nhé"), where
-    they have none of their own.
+    they have none of their own. What says only that day is no point, where there are others to do by then.
     """
-    days = {day for point in points if point.alone and (day := _day_of(point.wanted, context))}
+    told = {point.start: day for point in points if point.alone and (day := _day_of(point.wanted, context))}
+    days = set(told.values())
     due = days.pop() if len(days) == 1 else None
-    for line in found:
-        yield replace(line, due_on=due) if line.kind in _TO_DO and not line.due_on else line
+    others = any(line.is_work and not line.left and start not in told for start, line in found)
+    for start, line in found:
+        if due and others and start in told:
+            yield replace(line, due_on=None, left=Why.WHEN)
+        else:
+            yield replace(line, due_on=due) if line.is_work and not line.due_on else line
 
 
 def _day_of(words: str, context: Context) -> date | None:

@@ -203,8 +203,9 @@ def _rows_about(session: Session, project_id: int, deliverable_id: int) -> dict[
     """
     captures = set(feedbacks.on_deliverable(session, project_id, deliverable_id))
     captures |= set(records.formerly(session, "feedback", "deliverable_id", [deliverable_id]))
-    points = set(feedbacks.points_of(session, captures))
+    points = set(feedbacks.points_about(session, project_id, deliverable_id, captures))
     points |= set(records.formerly(session, "feedback_item", "feedback_id", captures))
+    points |= set(records.formerly(session, "feedback_item", "deliverable_id", [deliverable_id]))
     waits = {one.id for one in dependencies.of(session, [deliverable_id])}
     waits |= set(records.formerly(session, "dependency", "deliverable_id", [deliverable_id]))
     return {

@@ -150,6 +150,12 @@ def users_of(session: Session, workspace_id: int, ids: Collection[int]) -> dict[
     return dict(rows.all())
 
 
+def colleagues_of(session: Session, workspace_id: int, ids: Collection[int]) -> dict[int, str]:
+    """The Slack user ids of those of these members who are colleagues and still here, by member id."""
+    rows = session.scalars(select(Member).where(Member.workspace_id == workspace_id, Member.id.in_(ids)))
+    return {row.id: row.user for row in rows if row.is_colleague}
+
+
 def workspace_with(session: Session, workspace_id: int) -> Workspace:
     """The workspace with this id."""
     return session.get_one(Workspace, workspace_id)

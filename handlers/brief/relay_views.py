@@ -202,15 +202,12 @@ def _of_nobody(t: Translator, sheet: Sheet, *, decides: bool) -> list[Block]:
     found = [one for one in sheet.standings if _has_nobody(one)]
     if not decides:
         return [section(row) for row in _overview(t, found)]
-    return [
-        section(
-            _line(t, one),
-            accessory=button(
-                t("relay.not_needed"), RelayAction.NOT_NEEDED, f"{sheet.project_id}:{one.department}/sheet"
-            ),
-        )
-        for one in found
-    ]
+    rows = []
+    for one in found:
+        value = f"{sheet.project_id}:{one.department}/sheet"
+        off = button(t("relay.not_needed"), RelayAction.NOT_NEEDED, value)
+        rows.append(section(_line(t, one), accessory=off))
+    return rows
 
 
 def play_form(t: Translator, relayed: Relayed, brief: BriefForTeam, channel: str) -> dict[str, Any]:

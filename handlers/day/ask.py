@@ -222,6 +222,8 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
         return Reply(message=holding_views.times(t, ball.times(session, actor, wish, now)))
     if intent is Intent.COLOUR and (wish.slots.every or not wish.projects):
         return Reply(message=_colours(session, request, wish))
+    if intent is Intent.CLIENT_SAID and ask.asks_of_late(request.text):
+        return _of_project(request, wish, "feedback", "late ")
     if intent in _OF_PROJECT:
         return _of_project(request, wish, *_OF_PROJECT[intent])
     if intent is Intent.ACHIEVED:

@@ -36,6 +36,7 @@ def register(on: Listening) -> None:
     on.action(FeedbackAction.REOPEN, _reopen, writes=True)
     on.action(FeedbackAction.DONE_OWED, _done_by_owner, writes=True)
     on.action(FeedbackAction.DONE_LISTED, _done_in_list, writes=True)
+    on.action(FeedbackAction.LISTED, _turn_list)
     on.action(FeedbackAction.SOURCE, _show_source)
     on.action(FeedbackAction.POINTS, _open_points)
     on.view(FeedbackView.POINTS, _save_points)
@@ -67,10 +68,13 @@ def owed(session: Session, outgoing: Outgoing) -> Message | None:
     return views.owed(outgoing.catalogs.translator(own), kept, theirs, outgoing.payload["by"])
 
 
-def open_points(session: Session, request: Request, query: str) -> Message:
-    """The open points of a project, for `/feedback show`. Raises `NotFound`."""
+def open_points(session: Session, request: Request, query: str, *, late: bool) -> Message:
+    """The open points of a project, or those that are late, for `/feedback show` and `late`. Raises
+    `NotFound`.
+    """
     found = names.here(session, request.actor, query, request.channel)
-    return views.open_list(request.t, cards.open_points(session, request.actor, found.id, request.now))
+    points = cards.open_points(session, request.actor, found.id, request.now)
+    return views.open_list(request.t, points, late=late)
 
 
 def link(request: Request, kept: FeedbackForTeam) -> Callable[[WebClient], None] | None:
@@ -112,11 +116,20 @@ def _reopen(session: Session, request: Request) -> Reply:
 
 
 def _done_in_list(session: Session, request: Request) -> Reply:
-    item_id, _, project_id = request.value.partition("/")
+    item_id, _, place = request.value.partition("/")
     feedback.close(session, request.actor, as_number(item_id), request.now)
-    place = feedback.place(session, request.actor, as_number(project_id))
-    found = cards.open_points(session, request.actor, place.id, request.now)
-    return Reply(replace=views.open_list(request.t, found))
+    return Reply(replace=_listed(session, request, place))
+
+
+def _turn_list(session: Session, request: Request) -> Reply:
+    return Reply(replace=_listed(session, request, request.value))
+
+
+def _listed(session: Session, request: Request, place: str) -> Message:
+    """The list of open points at this place: the project, the page, and whether only late ones are shown."""
+    project_id, page, late = [*place.split("/"), "", ""][:3]
+    found = cards.open_points(session, request.actor, as_number(project_id), request.now)
+    return views.open_list(request.t, found, as_number(page), late=late == views.LATE)
 
 
 def _show_source(session: Session, request: Request) -> Reply:
@@ -126,7 +139,9 @@ def _show_source(session: Session, request: Request) -> Reply:
 
 def _open_points(session: Session, request: Request) -> Reply:
     kept = cards.show(session, request.actor, _pressed(request), request.now)
-    return Reply(view=views.points_form(request.t, kept, [item.id for item in kept.items], request.channel))
+    ids = [item.id for item in kept.items]
+    place = feedback.place(session, request.actor, kept.project_id)
+    return Reply(view=views.points_form(request.t, kept, ids, request.channel, place))
 
 
 def _save_points(session: Session, request: Request) -> Reply:
@@ -138,9 +153,11 @@ def _save_points(session: Session, request: Request) -> Reply:
     last = ids.index(shown[-1]) + 1 if shown else len(ids)
     rows = read_rows(request, [(item.id, views.line_of(item)) for item in kept.items[first:last]])
     edits: list[tuple[int | None, Sequence[Line]]] = list(rows)
-    said = request.field(NEW)
+    said, place = request.field(NEW), feedback.place(session, request.actor, kept.project_id)
     if said:
-        edits.append((None, feedback.understand(session, request.actor, "", said, request.now)))
+        whole = next((one.id for one in place.deliverables if one.number == kept.number), None)
+        new = feedback.understand(session, request.actor, "", said, place.id, request.now, whole)
+        edits.append((None, new))
     try:
         count = feedback.edit(session, request.actor, kept.id, edits, request.now)
     except Invalid as refused:
@@ -149,9 +166,8 @@ def _save_points(session: Session, request: Request) -> Reply:
     if last == len(ids):
         return Reply(clear=True, made=str(kept.id), message=message)
     kept = cards.show(session, request.actor, kept.id, request.now)
-    return Reply(
-        update=views.points_form(request.t, kept, ids[last:], request.channel, done=last), message=message
-    )
+    form = views.points_form(request.t, kept, ids[last:], request.channel, place, done=last)
+    return Reply(update=form, message=message)
 
 
 def _pressed(request: Request) -> int:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from desk.feedback import about
 from desk.feedback.cards import FeedbackForClient, FeedbackForTeam, Item, OpenPoints
+from desk.feedback.feedback import Place
 from desk.feedback.lines import Line
 from handlers.core.blocks import (
-    MESSAGE_BLOCKS,
     TEXT,
     Block,
     Mrkdwn,
@@ -32,11 +33,14 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
-from handlers.feedback.feedback_views import FeedbackAction, FeedbackView, split, titled
-from handlers.feedback.rows_views import ICONS, PAGE, new_row, rows
+from handlers.feedback.feedback_views import FeedbackAction, FeedbackView, split
+from handlers.feedback.rows_views import ICONS, PAGE, new_row, rows, titled, work_options
 from handlers.history.undo_views import UndoAction
 
+LATE = "late"
+"""In the place of a list: only late points are shown."""
 _CARD_ITEMS = 43
+_LISTED = 15
 _LINE = 500
 _SOURCE_BLOCKS = 20
 _PART = 1500
@@ -105,29 +109,60 @@ def client_card(t: Translator, kept: FeedbackForClient) -> Message:
     return _message(words, [section(words)])
 
 
-def open_list(t: Translator, found: OpenPoints) -> Message:
-    """The open points of a project, each with its owner and date; as many as fit."""
-    title = t("feedback.list.title", project=found.project)
-    count = sum(len(group.items) for group in found.groups)
-    if not count:
-        return _message(esc(title), [section(t.md("feedback.list.none", project=bold(found.project)))])
-    blocks = [header(title)]
-    shown = 0
-    for group in found.groups:
-        if len(blocks) + 3 > MESSAGE_BLOCKS:
-            break
-        about = t("feedback.form.whole_project")
-        if group.deliverable:
-            about = titled(group.number, group.deliverable)
-        blocks.append(section(bold(t("feedback.about", about=about, round=group.round))))
-        for item in group.items[: MESSAGE_BLOCKS - 1 - len(blocks)]:
-            value = f"{item.id}/{found.project_id}"
-            done = button(t("common.done"), FeedbackAction.DONE_LISTED, value)
-            blocks.append(section(lines(_words(t, item), _given(t, item, found.today)), accessory=done))
-            shown += 1
-    if count > shown:
-        blocks.append(context(t.md("feedback.list.more", count=count - shown)))
+def open_list(t: Translator, found: OpenPoints, page: int = 0, *, late: bool = False) -> Message:
+    """The open points of a project, the late ones first, each with its owner and date; a few at a time.
+
+    `late`: only late ones.
+    """
+    title = t("feedback.list.title_late" if late else "feedback.list.title", project=found.project)
+    rows = list(_late_rows(t, found)) + ([] if late else list(_other_rows(t, found)))
+    if not rows:
+        return _message(esc(title), _nothing(t, found))
+    last = (len(rows) - 1) // _LISTED
+    page = page if 0 < page <= last else 0
+    first = page * _LISTED
+    place = f"{found.project_id}/{{page}}/{LATE if late else ''}"
+    blocks, heading = [header(title)], ""
+    for above, item in rows[first : first + _LISTED]:
+        if above != heading:
+            heading = above
+            blocks.append(section(bold(above)))
+        done = button(t("common.done"), FeedbackAction.DONE_LISTED, f"{item.id}/{place.format(page=page)}")
+        given = _given(t, item, found.today, unassigned=True)
+        blocks.append(section(lines(_words(t, item), given), accessory=done))
+    if last:
+        to = min(first + _LISTED, len(rows))
+        blocks.append(context(t.md("feedback.list.page", first=first + 1, last=to, count=len(rows))))
+        onward = t("feedback.list.next" if page < last else "feedback.list.first")
+        turned = place.format(page=page + 1 if page < last else 0)
+        blocks.append(actions([button(onward, FeedbackAction.LISTED, turned)]))
     return _message(esc(title), blocks)
+
+
+def _nothing(t: Translator, found: OpenPoints) -> list[Block]:
+    """Nothing is open, or nothing is late; then the others are one press away."""
+    project, count = bold(found.project), sum(len(group.items) for group in found.groups)
+    if not count:
+        return [section(t.md("feedback.list.none", project=project))]
+    others = button(t("feedback.list.open"), FeedbackAction.LISTED, f"{found.project_id}/0/")
+    return [section(t.md("feedback.list.none_late", project=project, count=count), accessory=others)]
+
+
+def _late_rows(t: Translator, found: OpenPoints) -> Iterator[tuple[str, Item]]:
+    """The late points of all work, the latest first, under one heading."""
+    late = [item for group in found.groups for item in group.items if item.days_late]
+    for item in sorted(late, key=lambda one: (one.due_on or found.today, one.id)):
+        yield t("feedback.list.late", count=len(late)), item
+
+
+def _other_rows(t: Translator, found: OpenPoints) -> Iterator[tuple[str, Item]]:
+    """The others, each under the work it is about."""
+    for group in found.groups:
+        about = titled(group.number, group.deliverable) if group.deliverable else None
+        heading = t("feedback.about", about=about or t("feedback.form.whole_project"), round=group.round)
+        for item in group.items:
+            if not item.days_late:
+                yield heading, replace(item, piece=None)
 
 
 def source(t: Translator, kept: FeedbackForTeam) -> dict[str, Any]:
@@ -139,13 +174,24 @@ def source(t: Translator, kept: FeedbackForTeam) -> dict[str, Any]:
 
 
 def points_form(
-    t: Translator, kept: FeedbackForTeam, ids: Sequence[int], channel: str, done: int = 0
+    t: Translator, kept: FeedbackForTeam, ids: Sequence[int], channel: str, place: Place, done: int = 0
 ) -> dict[str, Any]:
-    """The form to correct the points with these ids, a few at a time. `done`: how many came before."""
+    """The form to correct the points with these ids, a few at a time. `done`: how many came before.
+
+    What a client sent and nobody gave away yet is offered to those who make the work.
+    """
     shown = [item for item in kept.items if item.id in ids][:PAGE]
+    whole = next((one for one in place.deliverables if one.number == kept.number), None)
+    points = [(item.id, line_of(item)) for item in shown]
+    if kept.by_client and not any(item.owner or item.done for item in kept.items):
+        of = whole.id if whole else None
+        points = [(key, about.proposed(line, place.deliverables, of)) for key, line in points]
+    others = [one for one in place.deliverables if one != whole]
+    named = [item.piece for item in kept.items if item.piece]
+    work = work_options(t, titled(kept.number, kept.deliverable) if kept.deliverable else None, others, named)
     behind = len(ids) > PAGE
     blocks: list[Block] = [section(lines(bold(_where(t, kept)), t.md("feedback.points.intro")))]
-    blocks += rows(t, [(item.id, line_of(item)) for item in shown], done, 0)
+    blocks += rows(t, points, done, 0, work)
     blocks += [] if behind else [new_row(t, done)]
     return modal(
         FeedbackView.POINTS,
@@ -159,7 +205,7 @@ def points_form(
 
 def line_of(item: Item) -> Line:
     """A stored point as a line of a form."""
-    return Line(item.kind, item.text, item.owner, item.due_on)
+    return Line(item.kind, item.text, item.owner, item.due_on, piece=item.piece.id if item.piece else None)
 
 
 def edited(t: Translator, count: int, change: int) -> Message:
@@ -194,9 +240,10 @@ def _item(t: Translator, kept: FeedbackForTeam, item: Item) -> Mrkdwn:
     return lines(_words(t, item), None if item.done else _given(t, item, kept.today))
 
 
-def _given(t: Translator, item: Item, today: date) -> Mrkdwn | None:
-    """To whom a point was given, and until when."""
-    owed = [mention(item.owner)] if item.owner else []
+def _given(t: Translator, item: Item, today: date, *, unassigned: bool = False) -> Mrkdwn | None:
+    """To whom a point was given, and until when; with `unassigned`, that it was given to nobody."""
+    nobody = [t.md("feedback.item.nobody")] if unassigned else []
+    owed = [mention(item.owner)] if item.owner else nobody
     if item.due_on and item.days_late:
         owed.append(t.late(item.days_late, item.due_on, today))
     elif item.due_on:
@@ -205,7 +252,7 @@ def _given(t: Translator, item: Item, today: date) -> Mrkdwn | None:
 
 
 def _words(t: Translator, item: Item) -> Mrkdwn:
-    words = clamp(item.text, _LINE)
+    words = clamp(about.titled(item.piece.title if item.piece else None, item.text), _LINE)
     if item.done:
         return Mrkdwn(f"✅ ~{esc(words.replace('~', '∼'))}~")
     return t.md("feedback.item", icon=ICONS[item.kind], kind=bold(t(f"kind.{item.kind}")), text=words)

@@ -30,6 +30,7 @@ from handlers.project import outside
 
 _HELP = {fold(word) for word in ("help", "giúp", "trợ giúp", "hướng dẫn")}
 _SHOW = {fold(word) for word in ("show", "list", "xem", "ds")}
+_LATE = {fold(word) for word in ("late", "overdue", "trễ", "quá hạn")}
 _NAME_LENGTH = 40
 """A longer text counts as the client's words, not as a project's name."""
 
@@ -50,8 +51,8 @@ def _command(session: Session, request: Request) -> Reply:
     if request.text.startswith("\n"):  # only the client's words
         typed = Typed(source=request.text.strip(), channel=request.channel, message_ts=request.thread_ts)
         return Reply(view=form.first_page(session, request, typed, _place_here(session, request)))
-    if fold(word) in _SHOW:
-        return Reply(message=cards.open_points(session, request, rest))
+    if fold(word) in _SHOW or fold(word) in _LATE:
+        return Reply(message=cards.open_points(session, request, rest, late=fold(word) in _LATE))
     return _form(session, request, request.text.strip(), request.thread_ts)
 
 
@@ -131,9 +132,9 @@ def _send(session: Session, request: Request) -> Reply:
     )
     if lines.is_empty(typed.source):
         raise Invalid(views.SOURCE, "error.feedback_empty")
-    read = feedback.understand(session, request.actor, typed.source, "", request.now)
+    read = form.understood(session, request, typed)
     # Nobody checks a guest's words before they are stored: what is not surely talk is a point.
-    points = tuple(line.as_point() for line in read if line.left != lines.Why.TAKEN_BACK)
+    points = tuple(line.as_point() for line in read if line.left not in lines.SETTLED)
     kept = form.capture(session, request, typed, points)
     safe = feedback_cards.for_client(session, request.actor.workspace_id, kept.id)
     return Reply(

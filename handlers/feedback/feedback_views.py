@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from desk.feedback.about import Choice
 from desk.feedback.drafts import Kept, Typed
-from desk.feedback.feedback import ROUND_LIMIT, SAID_BY_LIMIT, Choice, Place
+from desk.feedback.feedback import ROUND_LIMIT, SAID_BY_LIMIT, Place
 from desk.feedback.lines import Line
 from handlers.core.blocks import (
     INPUT_TEXT,
@@ -30,7 +31,7 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
-from handlers.feedback.rows_views import new_row, page_end, rest_row, rows
+from handlers.feedback.rows_views import WHOLE, new_row, page_end, rest_row, rows, titled, work_options
 
 
 class FeedbackView(enum.StrEnum):
@@ -56,6 +57,7 @@ class FeedbackAction(enum.StrEnum):
     REOPEN = "feedback.reopen"
     DONE_OWED = "feedback.done_owed"
     DONE_LISTED = "feedback.done_listed"
+    LISTED = "feedback.listed"
     SOURCE = "feedback.show_source"
     POINTS = "feedback.open_points"
 
@@ -69,7 +71,6 @@ class FeedbackShortcut(enum.StrEnum):
 SOURCE, ITEMS, ROUND, SAID_BY = "source", "items", "round", "said_by"
 OF = "of"
 """Where a guest of several projects chooses one."""
-WHOLE_PROJECT = "all"
 LEFT_OUT = "none"
 _SNIPPET = 80
 _LEFT = 300
@@ -166,11 +167,13 @@ def check(t: Translator, place: Place, typed: Typed, edition: int) -> dict[str, 
     behind = said[end:]
     blocks: list[Block] = [section(lines(bold(where), *_understood(t, said)))]
     number = sum(not line.left for line in said[: typed.start])
+    others = [one for one in place.deliverables if one != about]
+    work = work_options(t, titled(about.number, about.title) if about else None, others)
     for at, line in enumerate(said[typed.start : end], typed.start):
         if line.left:
             blocks.append(_left_row(t, at, line))
         else:
-            blocks += rows(t, [(at, line)], number, turn)
+            blocks += rows(t, [(at, line)], number, turn, work)
             number += 1
     blocks.append(rest_row(t, behind, turn) if behind else new_row(t, turn))
     blocks.append(actions([button(t("feedback.check.back"), FeedbackAction.BACK, "back")]))
@@ -198,11 +201,6 @@ def _left_row(t: Translator, at: int, line: Line) -> Block:
     """Words that became no point, and a button that makes them one."""
     words = t.md(f"feedback.left.{line.left}", words=clamp(line.text, _LEFT), by=clamp(line.by, _SNIPPET))
     return section(words, accessory=button(t("feedback.left.take"), FeedbackAction.TAKE, str(at)))
-
-
-def titled(number: int | None, title: str) -> str:
-    """A deliverable's name in feedback."""
-    return f"#{number} {title}"
 
 
 def split(text: str, limit: int) -> list[str]:
@@ -255,10 +253,10 @@ def _place_boxes(t: Translator, typed: Typed, place: Place, edition: int) -> lis
     for another one stays.
     """
     about = _deliverable_of(typed, place)
-    options = [option(t("feedback.form.whole_project"), WHOLE_PROJECT)]
+    options = [option(t("feedback.form.whole_project"), WHOLE)]
     options += [option(titled(one.number, one.title), str(one.id)) for one in place.deliverables]
     deliverable = static_select(
-        FeedbackAction.DELIVERABLE, options, initial=str(about.id) if about else WHOLE_PROJECT
+        FeedbackAction.DELIVERABLE, options, initial=str(about.id) if about else WHOLE
     )
     current = about.round if about else place.round
     wanted = typed.round or current

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desk.core import permissions
 from desk.core.errors import Conflict, DeskError, Invalid
 from desk.core.permissions import SEE
-from desk.feedback import drafts, feedback, lines
+from desk.feedback import drafts, feedback, lines, stored
 from desk.feedback.cards import FeedbackForTeam
 from desk.feedback.drafts import Typed
 from desk.feedback.feedback import Capture, Place
@@ -128,7 +128,7 @@ def _back(session: Session, request: Request) -> Reply:
     typed = _draft(session, request)
     if _is_open(request, typed):
         rows, first = _rows(request, typed)
-        points = [*_after(typed, rows, first), *_new_points(session, request)]
+        points = [*_after(typed, rows, first), *_new_points(session, request, typed)]
         turned = _turned(typed, points, page_start(points, _place_of(rows, first, typed.start)))
         drafts.save(session, request.actor, request.view_id, turned, request.now)
         if typed.start == 0:
@@ -144,7 +144,7 @@ def _take(session: Session, request: Request) -> Reply:
         rows, first = _rows(request, typed)
         taken = as_number(request.value)
         rows = [(key, [line.as_point() for line in said] if key == taken else said) for key, said in rows]
-        points = [*_after(typed, rows, first), *_new_points(session, request)]
+        points = [*_after(typed, rows, first), *_new_points(session, request, typed)]
         typed = _turned(typed, points, _place_of(rows, first, typed.start))
         drafts.save(session, request.actor, request.view_id, typed, request.now)
     return Reply(update=_check(session, request, typed))
@@ -177,7 +177,7 @@ def _save(session: Session, request: Request) -> Reply:
         return _turn(session, request, typed, rows, first)
     # A line that was left out keeps its position, for the form that corrects this one.
     changed = [line for _, said in rows for line in _or_none(said)]
-    points = (*typed.lines[:first], *changed, *behind, *_new_points(session, request))
+    points = (*typed.lines[:first], *changed, *behind, *_new_points(session, request, typed))
     left_out = [key for key, said in rows if not said]
     if left_out and not any(map(_is_point, points)):
         raise Invalid(rows_views.kind_field(left_out[0]), "error.feedback_all_left_out")
@@ -198,7 +198,7 @@ def _save(session: Session, request: Request) -> Reply:
 def _turn(session: Session, request: Request, typed: Typed, rows: Sequence[Row], first: int) -> Reply:
     """The next page, keeping the changes on this one."""
     try:
-        feedback.owners_of(session, request.actor, [line for _, said in rows for line in said])
+        stored.owners_of(session, request.actor, [line for _, said in rows for line in said])
     except Invalid as refused:
         raise at_its_row(refused, [row for row in rows if row[1]]) from refused
     points = _after(typed, rows, first)
@@ -265,27 +265,41 @@ def _turned(typed: Typed, points: Sequence[Line], start: int) -> Typed:
     return replace(typed.with_lines(points), start=start, turn=typed.turn + 1)
 
 
-def _new_points(session: Session, request: Request) -> Sequence[Line]:
+def _new_points(session: Session, request: Request, typed: Typed) -> Sequence[Line]:
     """The points that were added below the others."""
     said = request.field(rows_views.NEW)
-    return feedback.understand(session, request.actor, "", said, request.now) if said else ()
+    return understood(session, request, replace(typed, items=said)) if said else ()
+
+
+def understood(session: Session, request: Request, typed: Typed) -> Sequence[Line]:
+    """The lines in what was typed."""
+    return feedback.understand(
+        session, request.actor, typed.source, typed.items, typed.project_id or 0, request.now,
+        typed.deliverable_id,
+    )  # fmt: skip
 
 
 def _understood(session: Session, request: Request, typed: Typed) -> Typed:
     """With the points that its words are read as."""
     before = drafts.find(session, request.actor, request.view_id)
-    read = feedback.understand(session, request.actor, typed.source, typed.items, request.now)
+    read = understood(session, request, typed)
     return replace(typed.with_lines(read), turn=before.turn + 1 if before and before.points else typed.turn)
 
 
 def _as_read_before(session: Session, request: Request, typed: Typed) -> Typed | None:
-    """With the points as the earlier pages left them, if the words are unchanged."""
+    """With the points as the earlier pages left them, if the words are unchanged; read for another project
+    or piece of work, they are about that one.
+    """
     before = drafts.find(session, request.actor, request.view_id)
     if before is None or before.points is None:
         return None
     if (before.source, before.items) != (typed.source, typed.items):
         return None
-    return replace(typed, points=before.points, turn=before.turn + 1)
+    typed = replace(typed, points=before.points, turn=before.turn + 1)
+    if (before.project_id, before.deliverable_id) == (typed.project_id, typed.deliverable_id):
+        return typed
+    said = feedback.understood_anew(session, request.actor, typed.lines, before, typed)
+    return typed.with_lines(said)
 
 
 def _check(session: Session, request: Request, typed: Typed) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from desk.core.errors import Invalid
 from desk.feedback.feedback import FeedbackKind
 from desk.feedback.lines import POINT_LIMIT, Line
-from handlers.core.request import Request, as_day
+from handlers.core.request import Request, as_day, as_number
 from handlers.feedback import rows_views as views
 
 Row = tuple[int, list[Line]]
@@ -35,11 +35,13 @@ def read(request: Request, points: Sequence[tuple[int, Line]]) -> list[Row]:
 
 def _said(request: Request, key: int, line: Line) -> list[Line]:
     name, owner, due = views.text_field(key), views.owner_field(key), views.due_field(key)
+    piece = views.piece_field(key)
     changed = replace(
         line,
         kind=kind_of(request.field(views.kind_field(key))) or line.kind,
         owner=(request.field(owner) or None) if owner in request.values else line.owner,
         due_on=as_day(request.field(due)) if due in request.values else line.due_on,
+        piece=(as_number(request.field(piece)) or None) if piece in request.values else line.piece,
     )
     if name not in request.values:
         return [changed]
@@ -52,16 +54,20 @@ def _merged(above: Line, said: Sequence[Line], field: str) -> Line:
     if len(text) > POINT_LIMIT:
         raise Invalid(field, "error.feedback_merged", limit=POINT_LIMIT)
     given = next((line for line in said if line.owner or line.due_on), above)
-    return replace(above, text=text, owner=above.owner or given.owner, due_on=above.due_on or given.due_on)
+    piece = above.piece or next((line.piece for line in said if line.piece), None)
+    return replace(
+        above, text=text, owner=above.owner or given.owner, due_on=above.due_on or given.due_on, piece=piece
+    )
 
 
 def at_its_row(error: Invalid, rows: Sequence[Row]) -> Invalid:
-    """The error about an owner, at the field of that owner."""
+    """The error about an owner or a piece of work, at the field of that row."""
     keys = [key for key, lines in rows for _ in range(max(len(lines), 1))]
     at = int(str(error.facts.get("at", 0)))
-    if error.field != "owner" or at >= len(keys):
+    fields = {"owner": views.owner_field, "piece": views.piece_field}
+    if error.field not in fields or at >= len(keys):
         return error
-    return Invalid(views.owner_field(keys[at]), error.reason, **error.facts)
+    return Invalid(fields[error.field](keys[at]), error.reason, **error.facts)
 
 
 def kind_of(value: str) -> FeedbackKind | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from desk.feedback.about import Choice
 from desk.feedback.feedback import FeedbackKind
 from desk.feedback.lines import POINT_LIMIT, Line
 from handlers.core.blocks import (
@@ -20,11 +21,12 @@ from handlers.core.blocks import (
 from handlers.core.i18n import Translator
 
 PAGE = 10
-"""Points on one page: four blocks each, of the hundred that a form holds, and few enough to check."""
+"""Points on one page: five blocks each, of the hundred that a form holds, and few enough to check."""
 LEFTS = 20
 """Words that became no point on one page: a block each."""
 LEFT_OUT, MERGED = "none", "above"
 NEW, REST = "new", "rest"
+WHOLE = "all"
 
 ICONS = {
     FeedbackKind.MUST: "🔴",
@@ -72,9 +74,21 @@ def due_field(key: int) -> str:
     return f"due-{key}"
 
 
-def rows(t: Translator, points: Sequence[tuple[int, Line]], start: int, turn: int) -> list[Block]:
+def piece_field(key: int) -> str:
+    """The field with the work it is about."""
+    return f"piece-{key}"
+
+
+def titled(number: int | None, title: str) -> str:
+    """A deliverable's name in feedback."""
+    return f"#{number} {title}"
+
+
+def rows(
+    t: Translator, points: Sequence[tuple[int, Line]], start: int, turn: int, work: Sequence[Element] = ()
+) -> list[Block]:
     """A row for each point, by its key. `start`: the position of the first one; `turn`: part of the block
-    ids, as Slack keeps a field's value while its block id stays.
+    ids, as Slack keeps a field's value while its block id stays. `work`: what a point can be about.
     """
     blocks: list[Block] = []
     for number, (key, line) in enumerate(points, start + 1):
@@ -87,10 +101,32 @@ def rows(t: Translator, points: Sequence[tuple[int, Line]], start: int, turn: in
         blocks += [
             input_block(_named(text_field(key), turn), t("feedback.row.text", number=number), words),
             input_block(_named(kind_field(key), turn), t("feedback.row.kind", number=number), kind),
+            *([_piece_box(t, key, turn, work, line)] if work else []),
             input_block(_named(owner_field(key), turn), t("feedback.row.owner"), owner, optional=True),
             input_block(_named(due_field(key), turn), t("feedback.row.due"), due, optional=True),
         ]
     return blocks
+
+
+def work_options(
+    t: Translator, whole: str | None, work: Sequence[Choice], points: Sequence[Choice] = ()
+) -> list[Element]:
+    """What a point can be about: what all of the capture is about (`whole`: the name of that piece of work,
+    None for the project), or one of these; `points`: what points are about already. Empty for no choice.
+    """
+    named = {one.id: one for one in (*work, *points)}
+    if not named:
+        return []
+    first = option(whole or t("feedback.form.whole_project"), WHOLE)
+    return [first, *(option(titled(one.number, one.title), str(one.id)) for one in named.values())]
+
+
+def _piece_box(t: Translator, key: int, turn: int, work: Sequence[Element], line: Line) -> Block:
+    name = piece_field(key)
+    chosen = str(line.piece) if line.piece else WHOLE
+    return input_block(
+        _named(name, turn), t("feedback.form.deliverable"), static_select(name, work, initial=chosen)
+    )
 
 
 def rest_row(t: Translator, behind: Sequence[Line], turn: int) -> Block:

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import ForeignKey, Index, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.database.base import Base, InWorkspace, words
@@ -24,6 +24,8 @@ class FeedbackKind(enum.StrEnum):
     PRAISE = "praise"
 
 
+TO_DO = (FeedbackKind.MUST, FeedbackKind.SHOULD)
+"""Points of which something is to be changed."""
 OPEN_POINTS = """SELECT count(*) FROM feedback_item JOIN feedback ON feedback.id = feedback_item.feedback_id
 WHERE feedback.project_id = :project AND done_at IS NULL AND kind <> 'praise'"""
 """How many points of a project are open; praise needs no action and is not counted."""
@@ -54,7 +56,10 @@ class Feedback(InWorkspace, Base):
 
 
 class FeedbackItem(InWorkspace, Base):
-    """One point to answer or to do. It is closed alone; `owner_id` and `due_on` are set once known."""
+    """One point to answer or to do. It is closed alone; `owner_id` and `due_on` are set once known.
+
+    `deliverable_id`: the piece of work it is about; None: what its capture is about.
+    """
 
     __tablename__ = "feedback_item"
     audited = True
@@ -64,6 +69,7 @@ class FeedbackItem(InWorkspace, Base):
     position: Mapped[int]
     kind: Mapped[FeedbackKind] = mapped_column(words(FeedbackKind))
     text: Mapped[str]
+    deliverable_id: Mapped[int | None] = mapped_column(ForeignKey("deliverable.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     due_on: Mapped[date | None]
     done_at: Mapped[datetime | None]
@@ -92,9 +98,19 @@ def on_deliverable(session: Session, project_id: int, deliverable_id: int) -> Se
     return session.scalars(rows).all()
 
 
-def points_of(session: Session, captures: Collection[int]) -> Sequence[int]:
-    """The points of these captures, by id."""
-    return session.scalars(select(FeedbackItem.id).where(FeedbackItem.feedback_id.in_(captures))).all()
+def points_about(
+    session: Session, project_id: int, deliverable_id: int, captures: Collection[int]
+) -> Sequence[int]:
+    """The points of these captures of the project, and those about this deliverable of it, by id."""
+    rows = (
+        select(FeedbackItem.id)
+        .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
+        .where(
+            Feedback.project_id == project_id,
+            or_(Feedback.id.in_(captures), FeedbackItem.deliverable_id == deliverable_id),
+        )
+    )
+    return session.scalars(rows).all()
 
 
 def of_channel(session: Session, workspace_id: int, channel: str) -> int | None:
@@ -109,16 +125,13 @@ def of_channel(session: Session, workspace_id: int, channel: str) -> int | None:
 
 def open_items(session: Session, project_id: int) -> Sequence[tuple[Feedback, FeedbackItem]]:
     """The open items of a project with the capture they belong to: by deliverable, newest round first."""
+    about = func.coalesce(FeedbackItem.deliverable_id, Feedback.deliverable_id)
     rows = (
         select(Feedback, FeedbackItem)
         .join(FeedbackItem, FeedbackItem.feedback_id == Feedback.id)
         .where(Feedback.project_id == project_id, FeedbackItem.done_at.is_(None))
         .order_by(
-            Feedback.deliverable_id.is_(None),
-            Feedback.deliverable_id,
-            Feedback.round.desc(),
-            Feedback.id,
-            FeedbackItem.position,
+            about.is_(None), about, Feedback.round.desc(), Feedback.id, FeedbackItem.position,
         )
-    )
+    )  # fmt: skip
     return [(capture, item) for capture, item in session.execute(rows)]

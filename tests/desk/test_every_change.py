@@ -198,7 +198,7 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("feedback.capture corrected", lambda s, who, d: d.captured("Logo nhỏ lại", d.last(Feedback))),
     ("feedback.edit", lambda s, who, d: feedback.edit(s, who, d.last(Feedback), [
         (d.last(FeedbackItem), [Line(FeedbackKind.QUESTION, "Logo nhỏ lại?", "U03LAN", DUE)]),
-        (None, [Line(FeedbackKind.SHOULD, "Ấm màu")]),
+        (None, [Line(FeedbackKind.SHOULD, "Ấm màu", piece=2)]),
     ], NOW)),
     ("feedback.edit drops", lambda s, who, d: feedback.edit(
         s, who, d.last(Feedback), [(d.last(FeedbackItem), [])], NOW)),

@@ -31,6 +31,7 @@ from desk.people import leave
 from desk.people.member import Role
 from desk.project import names as project_names
 from desk.text import letters, nearest
+from desk.text.requests import about
 from desk.text.spans import Context
 from desk.work import deliverable, spreadsheet
 from desk.work import lines as deliverable_lines
@@ -45,6 +46,7 @@ Reader = Callable[[str], object]
 SIZES = (300, 3_000, 30_000)
 TODAY = date(2026, 11, 23)
 _CALENDAR = WorkCalendar("VN")
+_TITLES = ("KV chính", "3 banner", "Clip 15s", "Sổ tay thương hiệu", "Post 1-4")
 _UNITS = (
     "a", "A", "Đ", "ạ", "ạ ", "á", "a\u0301", "\u0301", "\u200b", "🥛", "👍🏽", "a b ", " ", "\t", "\n",
     "x\n", "x;", "\r", "\x00", ".", ",", "-", "- ", " - ", "— ", "| ", "/", "?", "! ", '"', "'", "…", "(",
@@ -149,8 +151,8 @@ def _told(text: str) -> object:
 
 BY_MEANING = (
     "brief.fill", "brief.deadline_of", "brief.budget_of", "brief_lint.check", "deliverable_lines.whom",
-    "feedback_lines.read_typed", "feedback_lines.read_verbatim", "feedback_lines.money_in", "todo.add",
-    "deliverable.understand", "leave.take", "ask.understand", "spreadsheet.check", "why.of",
+    "feedback_lines.read_typed", "feedback_lines.read_verbatim", "feedback_lines.money_in", "about.piece",
+    "todo.add", "deliverable.understand", "leave.take", "ask.understand", "spreadsheet.check", "why.of",
 )  # fmt: skip
 """Readers that share one package for the meaning of words: each is tried with some of the shapes, and
 together they cover all.
@@ -176,6 +178,7 @@ PURE: dict[str, Reader] = {
     "deliverable_lines.whom": lambda text: deliverable_lines.whom(text, (), Context(NOW, _CALENDAR)),
     "feedback_lines.read_typed": lambda text: feedback_lines.read_typed(text, Context(NOW, _CALENDAR)),
     "feedback_lines.read_verbatim": lambda text: feedback_lines.read_verbatim(text, Context(NOW, _CALENDAR)),
+    "about.piece": lambda text: about.piece(text, _TITLES),
     "feedback_lines.money_in": lambda text: feedback_lines.money_in(text, Context(NOW, _CALENDAR)),
     "internal_terms.found": internal_terms.found,
     "internal_terms.without_inner": internal_terms.without_inner,

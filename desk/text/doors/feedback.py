@@ -70,6 +70,8 @@ class Why(enum.StrEnum):
     TAKEN_BACK = "taken_back"
     UNREAD = "unread"
     """They stand behind the last line that is read."""
+    WHEN = "when"
+    """They only say until when everything is wanted, which the points tell by their date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,8 @@ def _kind_of(remarks: Remarks, start: int, end: int) -> WishKind:
     """The kind of words of which it is not clear what they want; money is for account people alone."""
     if remarks.hits.has("wish_money", start, end) or remarks.hits.has("wish_price", start, end):
         return WishKind.MONEY
+    if remarks.hits.has("wish_pressed", start, end):
+        return WishKind.QUESTION
     behind = remarks.cues.words_at(end) or remarks.cues.words_at(end - 1)
     return WishKind.QUESTION if behind in ("?", "？") else WishKind.MUST
 

@@ -1,9 +1,10 @@
-"""Whether a clause of a client's remark tells of its writer, and not of the work."""
+"""Whether a clause of a client's remark tells of its writer, or only asks to look, and wishes nothing."""
 
 from __future__ import annotations
 
 from desk.text.pasted.cues import Cue
 from desk.text.pasted.hits import Hits
+from desk.text.tokens import Kind
 
 
 def tells_of_oneself(hits: Hits, start: int, end: int) -> bool:
@@ -33,6 +34,18 @@ def minds(hits: Hits, start: int, end: int) -> bool:
     return own is not None and any(
         hits.at("wish_not", hit.start) for hit in hits.all("wish_fault", own.end, min(own.end + 5, end))
     )
+
+
+def only_asks_to_look(hits: Hits, start: int, end: int) -> bool:
+    """ "Check giúp chị", "please have a look": it names nothing, so it is about all that is said."""
+    said: set[int] = set()
+    for kind in ("wish_look_over", *_AROUND):
+        said.update(at for hit in hits.all(kind, start, end) for at in range(hit.start, hit.end))
+    words = (at for at in range(start, end) if hits.cues.tokens[at].kind is not Kind.SEPARATOR)
+    return hits.has("wish_look_over", start, end) and all(at in said for at in words)
+
+
+_AROUND = ("wish_help", "wish_tail", "wish_lead", "wish_thou", "wish_i")
 
 
 def _behind_nod(hits: Hits, start: int) -> int:

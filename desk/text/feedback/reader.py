@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from desk.text.feedback.found import Dropped as Dropped
 from desk.text.feedback.found import Found as Found
+from desk.text.feedback.oneself import only_asks_to_look
 from desk.text.feedback.remarks import BEGINNING, PLAIN, Remarks, Said
 from desk.text.feedback.sorts import Sort, behind_sigh, tells_when
 from desk.text.feedback.withdrawals import REACH, content, kept, meant
@@ -94,6 +95,8 @@ class WishReader:
             self.now.end, self.now.sort = one.end, Sort.SCOPE
         elif self.now and self._belongs(self.now, one):
             self._grow(self.now, one)
+        elif only_asks_to_look(self.hits, one.start, one.end):
+            self.now = None
         else:
             self._begin(one, opening)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from desk.text.feedback.oneself import only_asks_to_look
 from desk.text.feedback.remarks import Remarks
 from desk.text.feedback.sorts import Sort, asks_for_work
 from desk.text.pasted import mails
@@ -54,10 +55,14 @@ def is_talk(remarks: Remarks, clause: Clause) -> bool:
     said = remarks.look(Clause(start, end, clause.join, clause.stop)) if start < end else None
     if said is None or said.sort is Sort.FINE:
         return True
+    if only_asks_to_look(remarks.hits, said.start, said.end):
+        return True
     told = said.sort in _TOLD or (said.sort is Sort.NOTHING and _leads(remarks, clause))
     if not told and said.sort not in (Sort.NOTHING, Sort.BACK):
         return False
     hits = remarks.hits
+    if hits.has("wish_pressed", start, end):
+        return False
     if ask_of(hits, said.start, said.end, clause.stop) is not Ask.NOTHING:
         return False
     if told and asks_for_work(hits, said.start, said.end):

@@ -160,8 +160,12 @@ def _prefers(hits: Hits, start: int, end: int) -> bool:
 
 
 def _asked(hits: Hits, start: int, end: int, ask: Ask) -> Sort:
-    """The sort of a question: a favour is a wish, and so is a question that asks the agency to act."""
+    """The sort of a question: a favour is a wish, and so is a question that asks the agency to act. Whether
+    there can be more work than was agreed is a question.
+    """
     soft = _soft(hits, start, end) == "sure"
+    if hits.has("wish_extra", start, end) and not hits.has("wish_help", start, end):
+        return Sort.QUESTION
     if ask is Ask.FAVOUR:
         return Sort.SOFT if soft else Sort.WISH
     if ask is Ask.SOFT_FAVOUR:

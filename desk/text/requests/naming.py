@@ -100,6 +100,11 @@ def _numbers(tokens: Sequence[Token], closed: Collection[int]) -> dict[int, int]
     }  # fmt: skip
 
 
+def meaning(title: str) -> frozenset[str]:
+    """What the words of a title stand for: the same for "shoot" and "quay"."""
+    return _title(title)
+
+
 def _closest(
     pieces: list[Piece], jobs: Collection[str], clients: Collection[str], shelf: Shelf
 ) -> list[Piece]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from desk.feedback import lines
 from desk.feedback.lines import POINT_LIMIT, Line
+from desk.text.letters import fold
 from storage.feedback.feedback import FeedbackKind
 from tests.desk.text.world import CONTEXT
 
@@ -108,7 +109,13 @@ def test_a_clients_own_words(said: str, kind: FeedbackKind, text: str) -> None:
     assert read_verbatim(said) == (Line(kind, text),)
 
 
-@pytest.mark.parametrize("said", ["ok giữ nguyên", "Chào em,", "Hi all!", "Dạ em cảm ơn ạ", "👍"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ok giữ nguyên", "Chào em,", "Hi all!", "Dạ em cảm ơn ạ", "👍", "check giúp chị", "check giup chi",
+        "please have a look",
+    ],
+)  # fmt: skip
 def test_words_that_want_nothing_are_no_points(said: str) -> None:
     assert read_verbatim(said) == ()
 
@@ -141,9 +148,9 @@ def test_a_date_that_is_part_of_the_wish_is_not_when_it_is_due() -> None:
 
 
 WANTED = {
-    "logo to lên\nnền đẹp quá\nthứ 6 gửi lại chị nhé": [date(2026, 11, 27), None, date(2026, 11, 27)],
-    "logo to lên\nT5 16h gửi lại chị nhé, à nhầm, thứ 6 nha": [date(2026, 11, 27)] * 2,
-    "logo to lên trước thứ 4\nthứ 6 gửi lại chị nhé": [date(2026, 11, 25), date(2026, 11, 27)],
+    "logo to lên\nnền đẹp quá\nthứ 6 gửi lại chị nhé": [date(2026, 11, 27), None, None],
+    "logo to lên\nT5 16h gửi lại chị nhé, à nhầm, thứ 6 nha": [date(2026, 11, 27), None],
+    "logo to lên trước thứ 4\nthứ 6 gửi lại chị nhé": [date(2026, 11, 25), None],
     "logo to lên\nthứ 6 gửi lại chị file logo": [None, None],
     "make the logo bigger\nneed it back by thursday, sorry, friday noon": [None, None],
     "logo to lên\nthứ 4 gửi lại chị nhé\nthứ 6 gửi lại chị nhé": [None, None, None],
@@ -206,7 +213,34 @@ def test_a_greeting_in_a_list_is_no_point(greeting: str) -> None:
     ],
 )
 def test_the_day_by_which_a_client_needs_all_is_that_of_each(text: str) -> None:
-    assert {line.due_on for line in read_verbatim(text)} == {date(2026, 11, 25)}
+    found = read_verbatim(text)
+    assert {line.due_on for line in found if not line.left} == {date(2026, 11, 25)}
+    assert [line.left for line in found if "thu 4" in fold(line.text)] == ["when"]
+
+
+@pytest.mark.parametrize("text", ["Cần trước thứ 4", "logo đẹp lắm\nchị cần trước thứ 4 nhé"])
+def test_a_day_alone_stays_a_point_when_there_is_nothing_else_to_do(text: str) -> None:
+    assert not any(line.left for line in read_verbatim(text))
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "left"),
+    [
+        ("banner size 300x250 bên em làm thêm được ko", QUESTION, ""),
+        ("can you do an extra banner in 300x250?", QUESTION, ""),
+        ("làm thêm giúp chị bản dọc nhé", MUST, ""),
+        ("Neu mai khong co chi doi agency that do.", MONEY, ""),
+        ("nếu mai không có chị đổi agency thật đó", MONEY, ""),
+        ("if this slips again we will find another agency", MONEY, ""),
+        ("sep chi hoi lien tuc", QUESTION, "unclear"),
+        ("sếp chị hỏi liên tục đó em", QUESTION, "unclear"),
+        ("my boss keeps asking me", QUESTION, "unclear"),
+    ],
+)
+def test_what_is_the_account_peoples_own_is_theirs_and_nothing_is_dropped(
+    said: str, kind: FeedbackKind, left: str
+) -> None:
+    assert [(line.kind, line.left) for line in read_verbatim(said)] == [(kind, left)]
 
 
 def test_a_point_under_the_name_of_a_thing_says_which() -> None:

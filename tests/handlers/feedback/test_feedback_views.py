@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from desk.feedback.about import Choice
 from desk.feedback.cards import FeedbackForClient, FeedbackForTeam, Group, Item, OpenPoints
 from desk.feedback.drafts import Kept, Typed
-from desk.feedback.feedback import Choice, FeedbackKind, Place
+from desk.feedback.feedback import FeedbackKind, Place
 from desk.feedback.lines import Line
 from handlers.core.i18n import LANGUAGES, Catalogs, Translator
 from handlers.core.reply import Message
@@ -35,14 +36,19 @@ def _open(*groups: Group) -> OpenPoints:
 
 def _items(count: int, text: str = NASTY, done: int = 0) -> tuple[Item, ...]:
     return tuple(
-        Item(n + 1, n, KINDS[n % 6], text[:3000], n < done, "U03LAN", date(2026, 12, 1)) for n in range(count)
-    )
+        Item(
+            n + 1, n, KINDS[n % 6], text[:3000], n < done, "U03LAN", date(2026, 12, 1),
+            piece=Choice(n, n, text, 1) if n % 2 else None,
+        )
+        for n in range(count)
+    )  # fmt: skip
 
 
 def _kept(items: tuple[Item, ...], **parts: Any) -> FeedbackForTeam:
     kept = FeedbackForTeam(
         id=7,
         project="Mộc An Tết 2027",
+        project_id=1,
         slug="moc-an-tet-2027",
         deliverable="KV chính",
         number=3,
@@ -89,8 +95,8 @@ def _everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
         "check": views.check(t, place, typed.with_lines(lines), 1),
         "last page": views.check(t, place, replace(typed.with_lines(lines), start=1495), 1),
         "no points": views.check(t, place, typed.with_lines([]), 1),
-        "points": cards.points_form(t, worst, list(range(1, 101)), "C02MOCAN"),
-        "last points": cards.points_form(t, worst, list(range(95, 101)), "C02MOCAN", 94),
+        "points": cards.points_form(t, worst, list(range(1, 101)), "C02MOCAN", place),
+        "last points": cards.points_form(t, worst, list(range(95, 101)), "C02MOCAN", place, 94),
         "source": cards.source(t, worst),
         "team's card": cards.team_card(t, worst),
         "from a client": cards.team_card(t, replace(worst, by_client=True), in_dm=True),
@@ -103,7 +109,9 @@ def _everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
         "saved": cards.saved(t, worst, None),
         "list": cards.open_list(t, _open(*(Group(NASTY, n, n, _items(3)) for n in range(1, 60)))),
         "long list": cards.open_list(t, _open(Group(None, None, 1, _items(100)))),
+        "last page of a list": cards.open_list(t, _open(Group(None, None, 1, _items(100))), 6),
         "no list": cards.open_list(t, _open()),
+        "nothing late": cards.open_list(t, _open(Group(None, None, 1, _items(9))), late=True),
         "help": views.help_text(t),
     }
 
