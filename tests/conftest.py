@@ -7,14 +7,14 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy.engine import make_url
 
 from storage.database import schema
@@ -25,6 +25,8 @@ from tests.support.patience import patience
 
 RUN = pytest.StashKey[Path]()
 """The folder of this run; xdist's workers share that of their controller."""
+NewPage = Callable[..., Page]
+"""Opens a browser window: `new_page(on_phone=False)`."""
 UNMET = pytest.StashKey[list[str]]()
 """Statements that a whole run has sent to SQLite only."""
 
@@ -244,14 +246,30 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    """A fresh browser window, 1280 by 800; an error in the page's own code fails the test."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="vi-VN")
-    context.set_default_timeout(patience(30_000))
+def new_page(chromium: Browser) -> Iterator[NewPage]:
+    """Opens fresh browser windows; an error in a page's own code fails the test.
+
+    They are 1280 by 800, or `on_phone`; what else is given is for the browser's context.
+    """
     expect.set_options(timeout=patience(15_000))  # most of what a window waits for passes through delivery
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
+    contexts, errors = list[BrowserContext](), list[str]()
+
+    def opened(*, on_phone: bool = False, **more: Any) -> Page:
+        size: Any = {"width": 390, "height": 844} if on_phone else {"width": 1280, "height": 800}
+        context = chromium.new_context(viewport=size, has_touch=on_phone, locale="vi-VN", **more)
+        context.set_default_timeout(patience(30_000))
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
     assert not errors, errors
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A fresh browser window."""
+    return new_page()

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from playground import server
+from tests.conftest import NewPage
 from tests.playground import gallery
 from tests.playground.pages import arrive, newest, write
 
@@ -33,19 +34,11 @@ def slack(page: Page, running: server.Playground) -> Page:
 
 
 @pytest.fixture
-def window(chromium: Browser, running: server.Playground) -> Iterator[Window]:
+def window(new_page: NewPage, running: server.Playground) -> Window:
     """Opens a window of somebody's own: `window(user, channel, on_phone=False)`."""
-    contexts = []
-
-    def opened(user: str, channel: str, *, on_phone: bool = False) -> Page:
-        size = {"width": 390, "height": 800} if on_phone else {"width": 1280, "height": 800}
-        context = chromium.new_context(viewport=size, has_touch=on_phone, locale="vi-VN")  # type: ignore[arg-type]
-        contexts.append(context)
-        return arrive(context.new_page(), running, user, channel)
-
-    yield opened
-    for context in contexts:
-        context.close()
+    return lambda user, channel, *, on_phone=False: arrive(
+        new_page(on_phone=on_phone), running, user, channel
+    )
 
 
 @pytest.mark.browser

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import playground
 from playground import server
+from tests.conftest import NewPage
 from tests.playground import gallery
 from tests.playground.pages import arrive, newest, write
 
@@ -296,10 +297,9 @@ class TestWindow:
         expect(welcome).to_be_hidden()
 
     def test_on_a_phone_nothing_is_wider_than_the_screen(
-        self, chromium: Browser, running: server.Playground
+        self, new_page: NewPage, running: server.Playground
     ) -> None:
-        context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="vi-VN")
-        page = arrive(context.new_page(), running)
+        page = arrive(new_page(on_phone=True), running)
         write(page, "/gallery")
         expect(newest(page).get_by_test_id("block-table")).to_be_visible()
         assert not wider_than_the_screen(page)
@@ -318,7 +318,6 @@ class TestWindow:
         )
         assert small == []
         assert not wider_than_the_screen(page)
-        context.close()
 
     def test_stacked_diacritics_are_never_clipped(self, slack: Page) -> None:
         write(slack, "/gallery")

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from playground.client import Workspace
+from tests.conftest import NewPage
 from tests.stories.conftest import Agency, open_agency
 from tests.stories.test_first_day import HUONG, KHOA, LAN, MINH, MOCAN
 from tests.stories.test_in_the_browser import arrive, write
@@ -41,12 +42,8 @@ def staffed(sqlite_url: str) -> Iterator[Agency]:
 
 
 @pytest.fixture
-def phone(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="vi-VN"
-    )
-    yield context.new_page()
-    context.close()
+def phone(new_page: NewPage) -> Page:
+    return new_page(on_phone=True, is_mobile=True)
 
 
 def lead(slack: Workspace, user: str, department: str) -> None:

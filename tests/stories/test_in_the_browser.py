@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.conftest import NewPage
 from tests.stories.conftest import Agency, open_agency
 from tests.stories.test_first_day import BRIEF, HUONG, LAN, MOCAN
+from tests.support.patience import patience
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 
@@ -84,7 +86,7 @@ def test_a_newcomer_walks_the_whole_path(alone: Agency, page: Page, language: st
     expect(messages).to_contain_text("Logo to hơn 20%")
 
     page.get_by_test_id("clock-next-morning").click()
-    expect(page.get_by_test_id("clock")).to_have_attribute("data-settled", "true", timeout=40_000)
+    expect(page.get_by_test_id("clock")).to_have_attribute("data-settled", "true", timeout=patience(40_000))
     write(page, "/project-status moc an")
     expect(page.get_by_test_id("ephemeral").last).to_contain_text(late)
 
@@ -99,7 +101,7 @@ def test_a_newcomer_walks_the_whole_path(alone: Agency, page: Page, language: st
     assert alone.slack.violations() == []
 
 
-def test_the_work_of_today_on_a_phone(alone: Agency, chromium: Browser) -> None:
+def test_the_work_of_today_on_a_phone(alone: Agency, new_page: NewPage) -> None:
     slack = alone.slack
     slack.command(HUONG, MOCAN, "/brief")
     slack.until(lambda: slack.modal(HUONG))
@@ -107,12 +109,10 @@ def test_the_work_of_today_on_a_phone(alone: Agency, chromium: Browser) -> None:
     slack.submit(HUONG, BRIEF)
     slack.command(HUONG, MOCAN, "/ae", "add Concept @lan 2/12\nKV chính @lan 3/12 17h")
     slack.set_clock(next_working_morning=True)
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="vi-VN")
-    page = context.new_page()
+    page = new_page(on_phone=True)
     arrive(page, alone, "app/home", LAN)
     home = page.get_by_test_id("home")
     expect(home).to_contain_text("Concept")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     home.get_by_role("button", name="Xong").first.click()
     expect(home).not_to_contain_text("Concept")
-    context.close()

@@ -18,6 +18,7 @@ from storage.database.locks import OutOfOrder
 from storage.messages import outbox
 from storage.messages.outbox import Outbox
 from storage.project.project import Project
+from tests.support.patience import patience
 from tests.support.world import NOW, World
 
 Take = Callable[[Session], None]
@@ -96,7 +97,7 @@ def test_messages_to_the_same_people_in_any_order_are_no_deadlock(world: World) 
                         session, workspace_id=1, kind="notice", recipient=user, cause=users[0], at=NOW
                     )
                     if user is users[0]:
-                        both_began.wait(5)
+                        both_began.wait(patience(5))
         except Exception as error:  # noqa: BLE001 - looked at in the thread of the test
             failed.append(error)
 
