@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from playground import forms, outcomes, payloads, reading
-from playground.blockkit import RESERVED, check_message, check_view
+from playground.blockkit import RESERVED, check_message, check_view, refused_on_request
 from playground.doors import Ack, Door
 from playground.events import Events
 from playground.shapes import BOT_USER, Channel, Message, Person, SlackError, View
@@ -41,7 +41,7 @@ class Acting:
         if ack.status == "timeout":
             outcome["shown"] = f'{name} failed with the error "operation_timeout"'
         if ack.status == "acked" and (ack.payload.get("text") or ack.payload.get("blocks")):
-            if self._refuses("command response", check_message(ack.payload)):
+            if self._refuses("command response", check_message(ack.payload), ack.payload):
                 return outcome | {"ok": False, "shown": REFUSED}
             self._answer(ack.payload, channel, person.id)
         return outcome
@@ -159,7 +159,7 @@ class Acting:
         """What the app posts to a response_url. Raises `SlackError`."""
         hook = self.world.use_hook(key)
         channel = self.world.channel(hook.channel)
-        if self._refuses("response_url", check_message(answer)):
+        if self._refuses("response_url", check_message(answer), answer):
             raise SlackError("invalid_blocks")
         quoted = next(
             (one for one in self.world.messages.get(channel.id, ()) if one.ts == hook.message_ts), None
@@ -195,7 +195,8 @@ class Acting:
                 return outcome | {"ok": False, "shown": outcomes.TROUBLE}
             return outcome | {"errors": answer["errors"]}
         if kind in ("update", "push"):
-            if self._refuses(f"response_action {kind}", check_view(answer.get("view") or {})):
+            shown = answer.get("view") or {}
+            if self._refuses(f"response_action {kind}", check_view(shown), shown):
                 return outcome | {"ok": False, "shown": outcomes.TROUBLE}
             if kind == "update":
                 self.world.update_view(view, answer["view"])
@@ -248,7 +249,8 @@ class Acting:
         known = self.world.manifest.get("features", {}).get("slash_commands", [])
         return not self.world.manifest or any(one["command"] == name for one in known)
 
-    def _refuses(self, what: str, problems: list[Any]) -> bool:
+    def _refuses(self, what: str, problems: list[Any], content: Facts) -> bool:
+        """Whether Slack refuses it; what it was asked to refuse is no violation."""
         if problems:
             self.world.violate(what, [str(problem) for problem in problems])
-        return bool(problems)
+        return bool(problems or refused_on_request(content, self.world.refused_blocks))

@@ -5,79 +5,31 @@ Sources: Slack's Block Kit and manifest references. `blockkit.py` reads these ta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """The rule for one value. `least` and `most`: the bounds of its characters, its items or the number
-    itself.
-    """
-
-    kind: str
-    """text, plain, string, flag, number, list, thing, typed or any"""
-    most: int = 0
-    least: int = 0
-    required: bool = False
-    one_of: frozenset[str] = frozenset()
-    """The allowed words of a string, or the types of a typed object."""
-    of: str = ""
-    """The table of a thing (in `THINGS`) or of a typed object (in `TYPED`)."""
-    each: Rule | None = None
-    pattern: str = ""
-    wanted: str = ""
-    """The pattern in words."""
-
-
-Spec = Mapping[str, Rule]
-
-
-def must(rule: Rule) -> Rule:
-    return replace(rule, required=True)
-
-
-def plain(most: int) -> Rule:
-    return Rule("plain", most, 1)
-
-
-def text(most: int) -> Rule:
-    return Rule("text", most, 1)
-
-
-def string(most: int, least: int = 1, pattern: str = "", wanted: str = "") -> Rule:
-    return Rule("string", most, least, pattern=pattern, wanted=wanted)
-
-
-def word(*words: str) -> Rule:
-    return Rule("string", 255, one_of=frozenset(words))
-
-
-def number(least: int, most: int) -> Rule:
-    return Rule("number", most, least)
-
-
-def items(each: Rule, most: int, least: int = 1) -> Rule:
-    return Rule("list", most, least, each=each)
-
-
-def thing(of: str) -> Rule:
-    return Rule("thing", of=of)
-
-
-def typed(of: str, types: Iterable[str]) -> Rule:
-    return Rule("typed", of=of, one_of=frozenset(types))
-
-
-FLAG, ANY = Rule("flag"), Rule("any")
-URL = string(3000, pattern=r"[A-Za-z][A-Za-z0-9+.-]*:\S+", wanted="a valid url")
-WEB_URL = replace(URL, pattern=r"https?://\S+")
-DATE = string(10, pattern=r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", wanted="a date as YYYY-MM-DD")
-TIME = string(5, pattern=r"([01]\d|2[0-3]):[0-5]\d", wanted="a time as HH:mm")
-NUMERAL = string(50, pattern=r"-?\d+(\.\d+)?", wanted="a number as a string")
-USER = string(20, pattern=r"[UW][A-Z0-9]+", wanted="a user id")
-CHANNEL = string(20, pattern=r"[CG][A-Z0-9]+", wanted="a channel id")
-CONVERSATION = string(20, pattern=r"[CGDUW][A-Z0-9]+", wanted="a conversation id")
+from playground import blockkit_data, blockkit_grouped
+from playground.blockkit_rule import (
+    ANY,
+    CHANNEL,
+    CONVERSATION,
+    DATE,
+    FLAG,
+    NUMERAL,
+    TIME,
+    URL,
+    USER,
+    WEB_URL,
+    Spec,
+    items,
+    must,
+    number,
+    plain,
+    string,
+    text,
+    thing,
+    typed,
+    word,
+)
 
 # --- elements ------------------------------------------------------------------------------------------
 
@@ -224,19 +176,24 @@ BLOCKS: dict[str, Spec] = {
     "alert": {
         **_BLOCK, "text": must(text(200)), "level": word("default", "info", "warning", "error", "success"),
     },
+    **{name: {**_BLOCK, **spec} for name, spec in (blockkit_grouped.BLOCKS | blockkit_data.BLOCKS).items()},
 }  # fmt: skip
 
-IN_HOME = set(BLOCKS) - {"alert", "markdown", "table"}
-IN_MODAL = IN_HOME | {"alert"}
-IN_MESSAGE = IN_HOME | {"markdown", "table"}
+_ONLY_IN_MESSAGES = {"container", "data_table", "data_visualization", "markdown", "table"}
+IN_HOME = set(BLOCKS) - {"alert", *_ONLY_IN_MESSAGES}
+IN_MODAL = IN_HOME - {"carousel"} | {"alert"}
+IN_MESSAGE = IN_HOME | _ONLY_IN_MESSAGES
 
 CELLS: dict[str, Spec] = {
     "raw_text": {"text": must(string(10_000))},
     "raw_number": {"value": must(ANY), "text": string(10_000)},
     "rich_text": BLOCKS["rich_text"],
+    "action_cell": blockkit_data.ACTION_CELL,
 }
 
-TYPED = {"blocks": BLOCKS, "elements": ELEMENTS, "rich": RICH, "cells": CELLS}
+TYPED = {
+    "blocks": BLOCKS, "elements": ELEMENTS, "rich": RICH, "cells": CELLS, "charts": blockkit_data.CHARTS,
+}  # fmt: skip
 
 # --- views and messages --------------------------------------------------------------------------------
 
@@ -287,6 +244,7 @@ THINGS: dict[str, Spec] = {
     "column": {"align": word("left", "center", "right"), "is_wrapped": FLAG},
     "rich_style": dict.fromkeys(_STYLES, FLAG),
     "attachment": {**dict.fromkeys(_ATTACHMENT, ANY), "blocks": _MESSAGE_BLOCKS},
+    **blockkit_data.THINGS,
 }  # fmt: skip
 
 # --- manifests -----------------------------------------------------------------------------------------

@@ -136,6 +136,10 @@ class Workspace:
         """Refuse the bot's token with this code; without a code, accept it again."""
         return self._post("token", refused=code)
 
+    def refuse_blocks(self, *types: str) -> Facts:
+        """Refuse messages and views with a block of these types; without types, accept all again."""
+        return self._post("refuse_blocks", types=types)
+
     def uninstall(self) -> Facts:
         """Uninstall the app, with its event."""
         return self._post("uninstall")

@@ -37,6 +37,7 @@ class Control:
             "submit": acting.submit, "close": acting.close, "shortcut": acting.shortcut, "home": acting.home,
             "invite": keeping.invite, "remove": keeping.remove, "share": keeping.share,
             "dnd": keeping.quiet, "person": keeping.person, "grid": keeping.grid, "token": keeping.token,
+            "refuse_blocks": keeping.refuse_blocks,
             "uninstall": keeping.uninstall, "send": self._send, "channel": self._new_channel,
             "read": self._read,
             "clock": self._move_clock, "fault": self._fault, "reset_faults": self._reset_faults,

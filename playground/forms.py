@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from playground.blockkit_grouped import WITHIN
 
 Element = dict[str, Any]
 
@@ -55,6 +57,8 @@ def with_ids(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     made = []
     for block in blocks:
         block = {**block, "block_id": block.get("block_id") or secrets.token_urlsafe(4)}
+        if block["type"] in WITHIN:
+            block[WITHIN[block["type"]]] = with_ids(block[WITHIN[block["type"]]])
         for element in elements_of(block):
             if "type" in element and element["type"] in {*_LONE, *_MANY, *_PLAIN, "button"}:
                 element.setdefault("action_id", secrets.token_urlsafe(4))
@@ -62,10 +66,22 @@ def with_ids(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return made
 
 
+def all_blocks(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The blocks, and those within containers and carousels."""
+    for block in blocks:
+        yield block
+        if block["type"] in WITHIN:
+            yield from all_blocks(block[WITHIN[block["type"]]])
+
+
 def elements_of(block: Mapping[str, Any]) -> Iterator[Element]:
     """The elements of a block that can be pressed or filled in."""
     if block["type"] == "actions":
         yield from block["elements"]
+    elif block["type"] == "card":
+        yield from block.get("actions", ())
+    elif block["type"] == "data_table":
+        yield from (cell["element"] for row in block["rows"] for cell in row if "element" in cell)
     elif block["type"] == "section" and block.get("accessory"):
         yield block["accessory"]
     elif block["type"] == "input":
@@ -76,7 +92,7 @@ def find(
     blocks: list[dict[str, Any]], action_id: str, block_id: str | None = None
 ) -> tuple[Element, Element]:
     """The block and element of an action. Raises `CannotType`."""
-    for block in blocks:
+    for block in all_blocks(blocks):
         for element in elements_of(block):
             if element.get("action_id") == action_id and block_id in (None, "", block["block_id"]):
                 return block, element

@@ -56,6 +56,11 @@ class Keeping:
             self._world.enterprise, self._world.org_wide = enterprise, bool(facts.get("org_wide"))
         return outcomes.unsent()
 
+    async def refuse_blocks(self, facts: Facts) -> Facts:
+        """Refuse blocks of these types from now on, as an older Slack would; none: accept all again."""
+        self._world.refused_blocks = [str(one) for one in facts["types"]]
+        return outcomes.unsent()
+
     async def token(self, facts: Facts) -> Facts:
         """Refuse the bot's token with this code from now on; "" accepts it again."""
         self._world.refused = str(facts.get("refused") or "")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from playground.arguments import Args, allowed, is_set, kinds, need, need_view, need_words, paged, parsed
-from playground.blockkit import Problem, check_message, check_view
+from playground.blockkit import Problem, check_message, check_view, refused_on_request
 from playground.facts import channel_facts, dnd_facts, message_facts, user_facts
 from playground.shapes import BOT, BOT_USER, TEAM, Channel, Message, Person, SlackError, View
 from playground.world import World
@@ -281,7 +281,7 @@ class WebApi:
     def _open_view(self, args: Args, *, push: bool) -> dict[str, Any]:
         view = need_view(args)
         user = self._world.pull(need(args, "trigger_id"))
-        self._check(check_view(view), "invalid_arguments")
+        self._check_view(view)
         return {"view": self._world.open_view(user, view, push=push).payload}
 
     def _update_view(self, args: Args) -> dict[str, Any]:
@@ -289,7 +289,7 @@ class WebApi:
         if args.get("hash") and args["hash"] != view.hash:
             raise SlackError("hash_conflict")
         content = need_view(args)
-        self._check(check_view(content), "invalid_arguments")
+        self._check_view(content)
         return {"view": self._world.update_view(view, content).payload}
 
     def _publish(self, args: Args) -> dict[str, Any]:
@@ -297,7 +297,7 @@ class WebApi:
         old = self._world.homes.get(user)
         if old and args.get("hash") and args["hash"] != old.hash:
             raise SlackError("hash_conflict")
-        self._check(check_view(content), "invalid_arguments")
+        self._check_view(content)
         view: View = self._world.publish(user, content)
         return {"view": view.payload}
 
@@ -315,6 +315,16 @@ class WebApi:
             self._world.violate("msg_too_long", len(text))
             raise SlackError("msg_too_long")
         self._check(check_message(args), "invalid_blocks")
+        self._refuse(args, "invalid_blocks")
+
+    def _check_view(self, view: dict[str, Any]) -> None:
+        self._check(check_view(view), "invalid_arguments")
+        self._refuse(view, "invalid_arguments")
+
+    def _refuse(self, content: Mapping[str, Any], code: str) -> None:
+        """Refuse what was asked to be refused; that is no violation."""
+        if refused := refused_on_request(content, self._world.refused_blocks):
+            raise SlackError(code, *map(str, refused))
 
     def _pace(self, channel: Channel) -> None:
         """Slack asks for one second between messages in a channel; faster ones are noted, not refused."""

@@ -41,9 +41,11 @@ class World:
         self.offset = timedelta()
         self.enterprise = ""
         """The organisation (Enterprise Grid) that the workspace is in; `org_wide`: the app is installed for
-        all of it. `refused`: the code with which Slack refuses the bot's token."""
+        all of it. `refused`: the code with which Slack refuses the bot's token; `refused_blocks`: the types
+        of blocks that it refuses although it knows them."""
         self.org_wide = False
         self.refused = ""
+        self.refused_blocks: list[str] = []
         self.connected = False
         self._triggers: dict[str, tuple[str, float, bool]] = {}
         self._hooks: dict[str, Hook] = {}

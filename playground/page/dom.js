@@ -36,6 +36,13 @@ export function fill(node, ...children) {
   return add(node, children);
 }
 
+/** An element of a drawing: `svg("rect", { class: "paint-0", x, y })`. */
+export function svg(tag, props = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(props)) node.setAttribute(name, String(value));
+  return add(node, children);
+}
+
 let counter = 0;
 
 /** An id for this page load, to tie labels to inputs. */

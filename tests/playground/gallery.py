@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -183,6 +184,92 @@ MESSAGE: list[Block] = [
 ]
 
 
+def cell(words: str) -> Block:
+    return {"type": "raw_text", "text": words}
+
+
+def press(value: str) -> Block:
+    button = {"type": "button", "action_id": f"cell-{value}", "text": text("Giao lại"), "value": value}
+    return {"type": "action_cell", "element": button, "fallback": cell("Giao lại")}
+
+
+DATA: list[Block] = [
+    {
+        "type": "data_visualization",
+        "block_id": "bars",
+        "title": "Việc theo dự án",
+        "chart": {
+            "type": "bar",
+            "series": [
+                {
+                    "name": "Trễ",
+                    "data": [{"label": "1. Mộc An Tết", "value": 9}, {"label": "2. Sen Vàng", "value": 2}],
+                },
+                {
+                    "name": "Còn mở",
+                    "data": [{"label": "1. Mộc An Tết", "value": 4}, {"label": "2. Sen Vàng", "value": 7}],
+                },
+            ],
+            "axis_config": {"categories": ["1. Mộc An Tết", "2. Sen Vàng"], "y_label": "Số việc"},
+        },
+    },
+    {
+        "type": "data_visualization",
+        "block_id": "pie",
+        "title": "Bóng ở đâu",
+        "chart": {
+            "type": "pie",
+            "segments": [{"label": "Khách", "value": 3}, {"label": "Media", "value": 1.5}],
+        },
+    },
+    {
+        "type": "data_table",
+        "block_id": "data",
+        "caption": "Việc trễ",
+        "page_size": 2,
+        "rows": [
+            [cell("Việc"), cell("Ngày trễ"), cell("Làm gì")],
+            *(
+                [cell(name), {"type": "raw_number", "value": days, "text": f"{days} ngày"}, press(name)]
+                for name, days in (("KV chính", 9), ("Media plan", 10), ("Clip 15s", 1))
+            ),
+        ],
+    },
+    {
+        "type": "container",
+        "block_id": "folded",
+        "title": text("Hai việc nữa"),
+        "subtitle": mrkdwn("cho *khách*"),
+        "is_collapsible": True,
+        "default_collapsed": True,
+        "child_blocks": [
+            {
+                "type": "section",
+                "block_id": "inside",
+                "text": mrkdwn("Bên trong"),
+                "accessory": {"type": "button", "action_id": "press", "text": text("Mở"), "value": "inside"},
+            },
+        ],
+    },
+    {
+        "type": "carousel",
+        "block_id": "cards",
+        "elements": [
+            {
+                "type": "card",
+                "block_id": f"card-{name}",
+                "title": text(name),
+                "subtitle": mrkdwn("🔴 *Đỏ*"),
+                "body": mrkdwn("KV chính trễ 2 ngày"),
+                "subtext": mrkdwn("Hương · AE"),
+                "actions": [{"type": "button", "action_id": "press", "text": text("Tiến độ"), "value": name}],
+            }
+            for name in ("Mộc An Tết 2027", "Sen Vàng khai trương", "Mây Hồng")
+        ],
+    },
+]
+
+
 def asked(block_id: str, label: str, element: Block, **facts: Any) -> Block:
     element = {"action_id": block_id, **element}
     return {"type": "input", "block_id": block_id, "label": text(label), "element": element, **facts}
@@ -248,7 +335,8 @@ def _commands(app: App) -> None:
     @app.command("/gallery")
     def gallery(ack: Ack, client: WebClient, body: Block) -> None:
         ack()
-        client.chat_postMessage(channel=body["channel_id"], text="every block", blocks=MESSAGE)
+        blocks = DATA if body.get("text") == "data" else MESSAGE
+        client.chat_postMessage(channel=body["channel_id"], text="every block", blocks=blocks)
 
     @app.command("/whisper")
     def whisper(ack: Ack, body: Block) -> None:
@@ -325,7 +413,7 @@ def _presses(app: App) -> None:
         words = value["value"] if isinstance(value, dict) else value or action.get("value")
         respond(text=f"{action['action_id']}: {words}", replace_original=False)
 
-    for action_id in ("accessory", "press", "drop", "status", "more", "day", "owner"):
+    for action_id in ("accessory", "press", "drop", "status", "more", "day", "owner", re.compile("cell-.*")):
         app.action(action_id)(pressed)
 
 

@@ -70,6 +70,39 @@ class TestMessages:
         expect(block["table"].locator("th")).to_have_text(["Hạng mục", "Hạn"])
         expect(block["table"].locator("td")).to_have_text(["KV chính", "04/12"])
 
+    def test_data_is_drawn_and_what_stands_in_it_is_pressed(self, slack: Page) -> None:
+        write(slack, "/gallery data")
+        message = newest(slack)
+        bars = message.get_by_test_id("block-bars")
+        expect(bars.locator("rect")).to_have_count(4)
+        expect(bars.locator("figcaption")).to_have_text("Việc theo dự án")
+        expect(bars.locator(".legend li")).to_have_text(["Trễ", "Còn mở"])
+        expect(bars.get_by_role("img")).to_have_attribute(
+            "aria-label", "Trễ: 1. Mộc An Tết 9, 2. Sen Vàng 2; Còn mở: 1. Mộc An Tết 4, 2. Sen Vàng 7"
+        )
+        expect(message.get_by_test_id("block-pie").locator("path")).to_have_count(2)
+
+        table = message.get_by_test_id("block-data")
+        names = table.locator("tbody th")
+        expect(names).to_have_text(["KV chính", "Media plan"])
+        table.get_by_test_id("sort-1").click()  # by number, not by word: 10 comes after 9
+        expect(names).to_have_text(["Clip 15s", "KV chính"])
+        table.get_by_test_id("table-on").click()
+        expect(names).to_have_text(["Media plan"])
+        table.get_by_test_id("action-cell-Media plan").click()
+        expect(newest(slack, "ephemeral")).to_contain_text("cell-Media plan: Media plan")
+
+        folded = message.get_by_test_id("block-folded")
+        expect(folded.get_by_text("Bên trong")).to_be_hidden()
+        folded.get_by_text("Hai việc nữa").click()
+        folded.get_by_role("button", name="Mở").click()
+        expect(newest(slack, "ephemeral")).to_contain_text("press: inside")
+
+        cards = message.get_by_test_id("block-cards").locator(".card")
+        expect(cards).to_have_count(3)
+        cards.nth(1).get_by_role("button", name="Tiến độ").click()
+        expect(newest(slack, "ephemeral")).to_contain_text("press: Sen Vàng khai trương")
+
     def test_buttons_menus_and_pickers_reach_the_bot(self, slack: Page) -> None:
         write(slack, "/gallery")
         message = newest(slack)

@@ -165,3 +165,18 @@ def post(url: str, body: dict[str, Any]) -> int:
     except urllib.error.HTTPError as error:
         with error:
             return error.code
+
+
+def test_a_block_is_refused_on_request_as_by_an_older_slack(app: App) -> None:
+    chart = {
+        "type": "data_visualization", "title": "x",
+        "chart": {"type": "pie", "segments": [{"label": "x", "value": 1}]},
+    }  # fmt: skip
+    said: dict[str, Any] = {"channel": MOCAN, "text": "x", "blocks": [chart]}
+    before = app.slack.workspace.violations()
+    app.slack.workspace.refuse_blocks("data_visualization")
+    assert code(app.web.chat_postMessage, **said) == "invalid_blocks"
+    assert post(command(app)["response_url"], said) == 400
+    app.slack.workspace.refuse_blocks()
+    assert app.web.chat_postMessage(**said)["ok"]
+    assert app.slack.workspace.violations() == before

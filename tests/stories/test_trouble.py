@@ -50,6 +50,26 @@ def test_a_home_that_comes_late_does_not_bring_back_what_is_done(agency: Agency)
     slack.until(lambda: "Concept" not in str(slack.home(LAN)) or None)
 
 
+def test_a_slack_without_charts_shows_the_same_in_words(agency: Agency) -> None:
+    slack = agency.slack
+    take_brief(slack)
+    slack.command(HUONG, MOCAN, "/ae", "add KV chính @lan 3/12")
+    card(slack, MOCAN, "KV chính")
+    slack.command(HUONG, MOCAN, "/ae", "portfolio")
+    page = shown_to(slack, MOCAN)["ts"]
+
+    def chart() -> str:
+        before = len(slack.by_bot(HUONG, MOCAN))
+        slack.click(HUONG, "portfolio.chart", channel=MOCAN, message_ts=page)
+        slack.until(lambda: len(slack.by_bot(HUONG, MOCAN)) > before or None)
+        return str(shown_to(slack, MOCAN)["blocks"])
+
+    assert "data_visualization" in chart()
+    slack.refuse_blocks("data_visualization")
+    assert "*Mộc An Tết 2027*: 0 trễ, 1 đang mở" in chart()
+    assert slack.violations() == []
+
+
 def test_two_who_change_a_brief_at_once_merge(agency: Agency) -> None:
     slack = agency.slack
     take_brief(slack)

@@ -4,6 +4,9 @@
  */
 import { h, reconcile } from "../dom.js";
 import { raw, richText } from "../richtext.js";
+import { card, carousel, container } from "./cards.js";
+import { chart } from "./chart.js";
+import { dataTable } from "./datatable.js";
 import { inputBlock } from "./input.js";
 import { actions, alert, context, divider, header, image, section } from "./layout.js";
 import { markdown } from "./markdown.js";
@@ -18,17 +21,28 @@ const RENDERERS = {
   image,
   alert,
   table,
+  card,
+  carousel,
+  container,
+  data_table: dataTable,
+  data_visualization: chart,
   input: inputBlock,
   markdown: (block) => markdown(block.text),
   rich_text: (block) => richText(block),
 };
 
 /** Where a kind of block may stand; elsewhere Slack refuses it, so it is shown as it came. */
-const ONLY_IN = { alert: ["modal"], table: ["message"], markdown: ["message"] };
+const ONLY_IN = {
+  alert: ["modal"],
+  carousel: ["message", "home"],
+  ...Object.fromEntries(
+    ["container", "data_table", "data_visualization", "markdown", "table"].map((kind) => [kind, ["message"]]),
+  ),
+};
 
 /** Draws blocks into a node, or redraws only those that changed. */
 export function drawBlocks(parent, blocks, surface) {
-  surface.form.keep(blocks.map((block) => block.block_id));
+  surface.form.keep(withInner(blocks).map((block) => block.block_id));
   const seen = new Map();
   const keyOf = (block) => {
     const base = `${block.type} ${block.block_id ?? ""}`;
@@ -38,7 +52,13 @@ export function drawBlocks(parent, blocks, surface) {
   reconcile(parent, blocks, keyOf, (block) => drawBlock(block, surface));
 }
 
-function drawBlock(block, surface) {
+function withInner(blocks) {
+  const inner = (block) => block.child_blocks ?? (block.type === "carousel" ? block.elements : []);
+  return blocks.flatMap((block) => [block, ...withInner(inner(block))]);
+}
+
+/** Draws one block. */
+export function drawBlock(block, surface) {
   const allowed = ONLY_IN[block.type]?.includes(surface.kind) ?? true;
   const draw = allowed ? RENDERERS[block.type] : null;
   const content = draw ? draw(block, surface) : raw(block);
