@@ -202,12 +202,7 @@ def _of_nobody(t: Translator, sheet: Sheet, *, decides: bool) -> list[Block]:
     found = [one for one in sheet.standings if _has_nobody(one)]
     if not decides:
         return [section(row) for row in _overview(t, found)]
-    rows = []
-    for one in found:
-        value = f"{sheet.project_id}:{one.department}/sheet"
-        off = button(t("relay.not_needed"), RelayAction.NOT_NEEDED, value)
-        rows.append(section(_line(t, one), accessory=off))
-    return rows
+    return [section(_line(t, one), accessory=_need(t, one, "/sheet", sheet.project_id)) for one in found]
 
 
 def play_form(t: Translator, relayed: Relayed, brief: BriefForTeam, channel: str) -> dict[str, Any]:
@@ -324,15 +319,17 @@ def _answers(t: Translator, relay_id: int) -> list[Element]:
     ]
 
 
-def _need(t: Translator, one: Standing, place: str = "") -> Element | None:
-    """The account lead's button about whether a department is needed; `place`: where the button is."""
-    is_off = one.state is RelayState.NOT_NEEDED
-    if is_off and not one.people:  # there is nobody to ask
+def _need(t: Translator, one: Standing, place: str = "", project_id: int = 0) -> Element | None:
+    """The account lead's button about whether a department is needed; `place`: where the button is;
+    `project_id`: for one that was never asked.
+    """
+    is_off, asked = one.state is RelayState.NOT_NEEDED, one.relay_id or project_id
+    if not asked or (is_off and not one.people):  # or there is nobody to ask
         return None
-    if one.relay_id is None or not (is_off or one.state in (RelayState.WAITING, RelayState.DECLINED)):
+    if not (is_off or one.state in (RelayState.WAITING, RelayState.DECLINED)):
         return None
     action = RelayAction.NEEDED if is_off else RelayAction.NOT_NEEDED
-    return button(t(str(action)), action, f"{one.relay_id}{place}")
+    return button(t(str(action)), action, f"{one.relay_id or f'{project_id}:{one.department}'}{place}")
 
 
 def _played(t: Translator, one: Standing) -> list[Block]:
