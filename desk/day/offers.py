@@ -94,7 +94,7 @@ def offers(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Of
     if wish.intent is Intent.CAME:
         return _came(session, actor, wish, now)
     if wish.intent is Intent.REFUSE:
-        return [one for line in lines[:1] for one in _refused(session, actor, line)]
+        return [one for line in lines for one in _refused(session, actor, line)]
     if wish.intent in (Intent.MOVE, Intent.SNOOZE):
         at = wish.slots.at
         moments = [at.value] if at.value else list(at.readings)

@@ -55,6 +55,7 @@ _OF_STATUS = (
     Intent.WHERE_IS, Intent.BALL, Intent.DUE, Intent.LATE, Intent.WHO_HAS, Intent.STATUS_SHARE,
 )  # fmt: skip
 """Intents that the status answers."""
+_MOST_REFUSED = 3
 _FOR_GUESTS = (Intent.DUE, Intent.LATE, Intent.WHERE_IS, Intent.BALL, Intent.WHO_HAS)
 
 
@@ -279,7 +280,11 @@ def _offered(session: Session, request: Request, wish: Wish) -> Message:
     found = offering.offers(session, request.actor, wish, request.now)
     is_open = [one for one in wish.lines if one.is_open]
     if wish.intent is Intent.REFUSE and is_open:
-        return ask_offers_views.refused(t, is_open[0], found, today, request.text)
+        each = [
+            ask_offers_views.refused(t, line, [one for one in found if one.line == line], today, request.text)
+            for line in is_open[:_MOST_REFUSED]
+        ]
+        return each[0] if len(each) == 1 else views.either(t, each)
     if found and all(one.is_so for one in found):
         return ask_offers_views.so_already(t, found, today)
     found = [one for one in found if not one.is_so]
