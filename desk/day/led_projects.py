@@ -68,8 +68,8 @@ class NotTaken:
 @dataclass(frozen=True, slots=True)
 class LedProject:
     """A project that the reader leads: others' work that is late or due today, by priority, the departments
-    that have not acknowledged its brief, and others' late points of feedback. Instead of work that waits it
-    has what that waits for: the cause and not the symptom (M6).
+    that have not acknowledged its brief, and points of feedback that are late or nobody's. Instead of work
+    that waits it has what that waits for: the cause and not the symptom (M6).
     """
 
     project_id: int
@@ -83,7 +83,8 @@ def of(
     session: Session, reader: Reader, day: date, until: date | None = None, *, own_away: bool = False
 ) -> list[LedProject]:
     """The reader's projects with something to tell on local day `day`, the most urgent first. `until`: with
-    the work that is due by this day too; `own_away`: with the reader's own that a supplier has.
+    the work that is due by this day too, and points of feedback that are due today, as an evening tells;
+    `own_away`: with the reader's own that a supplier has.
 
     The projects of an AE on leave go to whoever stands in. Work that is listed for a colleague on leave is
     not listed again.
@@ -101,7 +102,7 @@ def of(
     wanted = theirs.where(Deliverable.id.in_(holding_up), digest_rules.is_awake(day))
     rows += [one for one in rows_of(session, wanted) if one[0].id not in known]
     briefs = Relay.state.in_(digest_rules.NOT_TAKEN)
-    return _laid_out(session, reader, day, leads, rows, briefs)
+    return _laid_out(session, reader, day, leads, rows, briefs, evening=until is not None)
 
 
 def of_shown(
@@ -116,7 +117,7 @@ def of_shown(
 
 def _laid_out(
     session: Session, reader: Reader, day: date, leads: Collection[int], rows: Sequence[Row],
-    about: ColumnElement[bool], *, is_shown: bool = False,
+    about: ColumnElement[bool], *, is_shown: bool = False, evening: bool = False,
 ) -> list[LedProject]:  # fmt: skip
     projects = {project.id: project.name for _, project, _ in rows}
     asked = _asked(session, leads, about)
@@ -124,7 +125,7 @@ def _laid_out(
     work = _work(session, reader, day, leads, rows, is_shown=is_shown)
     for one in work.values():  # late work first, then what is due today, whatever its hour
         one.sort(key=lambda theirs: (theirs.work.pressing_on >= day, place(theirs.work)))
-    late = led_points.of(session, reader, day, leads)
+    late = led_points.of(session, reader, day, leads, evening=evening)
     if not is_shown:
         projects |= {one.project_id: one.project for one in late}
     found = [

@@ -35,7 +35,7 @@ def but_told(session: Session, reader: Reader, day: date, led: Sequence[LedProje
         return list(led)
     told = _told(session, reader, day) | _coming(session, reader, day, asked)
     found = [replace(one, briefs=_but(one.briefs, told)) for one in led]
-    return [one for one in found if one.work or one.briefs]
+    return [one for one in found if one.work or one.briefs or one.points]
 
 
 def _but(briefs: Sequence[NotTaken], told: Collection[int]) -> list[NotTaken]:

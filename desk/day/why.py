@@ -137,7 +137,7 @@ def _now(session: Session, actor: Actor, who: Member, now: datetime) -> Now:
     calendar = calendar_of(session, workspace.id)
     here = planning.local_time(workspace.id, who.zone, calendar, now)
     fires = burning.of(session, Reader.of(session, who), here.day)
-    state = planning_state(session, who.id, here, len(fires))
+    state = planning_state(session, who.id, here, len(fires), now)
     kind = calendar.kind_of(here.day)
     said = calendars.override(session, workspace.id, here.day)
     return Now(

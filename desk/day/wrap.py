@@ -20,6 +20,7 @@ from desk.core.actor import Actor
 from desk.core.feature import Feature, Kind, When
 from desk.core.permissions import SEE
 from desk.day import led_projects, planning, said_once, wrap_changes
+from desk.day.led_points import LatePoints
 from desk.day.led_projects import LedProject, NotTaken
 from desk.day.lines import Reader, Work
 from desk.day.wrap_changes import Change
@@ -56,12 +57,15 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Wrapped:
-    """One project: what changed, what is open, and the departments that have not acknowledged its brief."""
+    """One project: what changed, what is open, the departments that have not acknowledged its brief, and the
+    points of feedback that are late or nobody's.
+    """
 
     project: str
     changed: Sequence[Change]
     open: Sequence[Open]
     briefs: Sequence[NotTaken]
+    points: Sequence[LatePoints] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +166,15 @@ def _wrap(session: Session, reader: Reader, day: date, now: datetime) -> Wrap:
     for line in told:
         changed.setdefault(line.project_id, []).append(line.change)
     wrapped = [
-        Wrapped(one.project, changed.pop(one.project_id, ()), _open(reader, day, one, balls), one.briefs)
+        Wrapped(
+            one.project, changed.pop(one.project_id, ()), _open(reader, day, one, balls), one.briefs,
+            one.points,
+        )
         for one in led
-    ]
+    ]  # fmt: skip
     wrapped += [Wrapped(projects[one].name, lines, (), ()) for one, lines in changed.items()]
     is_due = any(theirs.work.pressing_on >= day for one in led for theirs in one.work)
+    is_due = is_due or any(row.owner and not row.days for one in led for row in one.points)
     is_news = is_due or len(told) > 1 or any(not line.is_told for line in told)
     return Wrap(reader.person.language or reader.workspace.language, day, next_day, wrapped, is_news)
 

@@ -8,16 +8,23 @@ from desk.day.unsent import Unsent
 from handlers.brief.question_views import QuestionAction
 from handlers.brief.relay_views import RelayAction
 from handlers.core import answering, ids
-from handlers.core.blocks import Block, button, mention, section
+from handlers.core.blocks import Block, Mrkdwn, button, mention, section
 from handlers.core.i18n import Translator
+
+
+def points(t: Translator, row: LatePoints) -> Mrkdwn:
+    """The client's points of one owner that are late or due today, or those that nobody has."""
+    if row.owner is None:
+        return t.md("mine.nobodys_points", count=row.count, days=row.days)
+    key = "mine.late_points" if row.days else "mine.points_today"
+    return t.md(key, count=row.count, owner=mention(row.owner), days=row.days)
 
 
 def line(t: Translator, row: LatePoints | NotTaken | Unsent) -> Block:
     """The client's points that are late, departments without the brief, or questions that nobody has sent."""
     if isinstance(row, LatePoints):
         look = button(t("home.look"), ids.OPEN_FORM, answering.packed("feedback", f"show {row.slug}"))
-        late = t.md("mine.late_points", count=row.count, owner=mention(row.owner), days=row.days)
-        return section(late, accessory=look)
+        return section(points(t, row), accessory=look)
     if isinstance(row, NotTaken):
         departments = ", ".join(t(f"department.{one}") for one in row.departments)
         words = t.md(f"mine.not_taken.{row.state}", departments=departments, count=row.days)

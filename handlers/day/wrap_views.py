@@ -27,6 +27,7 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
+from handlers.day import led_views
 from handlers.work import ball_views, dependency_views
 
 
@@ -120,7 +121,8 @@ def _project(t: Translator, wrap: Wrap, one: Wrapped, room: _Room) -> tuple[list
     """The lines of a project with their titles, and how many lines they are."""
     changed = [_changed(t, wrap, change) for change in one.changed[: min(room.each, room.lines)]]
     left = room.lines - len(changed)
-    opened = [_brief(t, brief) for brief in one.briefs] + [_opened(t, wrap, row) for row in one.open]
+    opened = [_brief(t, brief) for brief in one.briefs] + [led_views.points(t, row) for row in one.points]
+    opened += [_opened(t, wrap, row) for row in one.open]
     opened = opened[: min(room.each, left)]
     rows = [t.md("wrap.changed"), *changed] if changed else []
     rows += [t.md("wrap.open"), *opened] if opened else []
@@ -128,7 +130,7 @@ def _project(t: Translator, wrap: Wrap, one: Wrapped, room: _Room) -> tuple[list
 
 
 def _count(one: Wrapped) -> int:
-    return len(one.changed) + len(one.briefs) + len(one.open)
+    return len(one.changed) + len(one.briefs) + len(one.points) + len(one.open)
 
 
 def _changed(t: Translator, wrap: Wrap, change: Change) -> Mrkdwn:

@@ -8,7 +8,7 @@ import enum
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NewType
 
 from sqlalchemy import (
@@ -36,7 +36,7 @@ from storage.database import json_table
 from storage.database.base import Base
 from storage.day.todo import Todo
 from storage.day.todo import is_open as todo_is_open
-from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
+from storage.feedback.feedback import TO_DO, Feedback, FeedbackItem, FeedbackKind
 from storage.people.member import MIDDAY, Half, Member, Role
 from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
@@ -314,15 +314,29 @@ def not_taken() -> tuple[Any, ...]:
     return Brief.project_id == Project.id, Relay.brief_id == Brief.id, states
 
 
-def led_points_late(day: Any) -> tuple[Any, ...]:
-    """The conditions that a point of feedback in the project is open, and was due before this local day;
-    those about money are left out, as not everybody may read them.
+OVERNIGHT = timedelta(hours=12)
+"""What was said so long before a digest was said on the day before, or earlier."""
+LED_POINTS = (
+    Feedback.project_id == Project.id, FeedbackItem.feedback_id == Feedback.id,
+    FeedbackItem.done_at.is_(None), FeedbackItem.kind.not_in((FeedbackKind.PRAISE, FeedbackKind.MONEY)),
+)  # fmt: skip
+"""The conditions that a point of feedback in the project is open; those about money are left out, as not
+everybody may read them.
+"""
+
+
+def is_nobodys(said_before: Any) -> ColumnElement[bool]:
+    """Whether a point asks for work, was said before this instant, and nobody has it."""
+    asks = and_(FeedbackItem.kind.in_(TO_DO), FeedbackItem.owner_id.is_(None))
+    return and_(asks, Feedback.at < said_before)
+
+
+def led_points_told(member: Any, day: Any, said_before: Any) -> tuple[Any, ...]:
+    """The conditions that a point in the project is not this person's own and was due before this local day,
+    or is nobody's.
     """
-    return (
-        Feedback.project_id == Project.id, FeedbackItem.feedback_id == Feedback.id,
-        FeedbackItem.done_at.is_(None), FeedbackItem.kind != FeedbackKind.PRAISE,
-        FeedbackItem.kind != FeedbackKind.MONEY, FeedbackItem.due_on < day,
-    )  # fmt: skip
+    is_late = and_(FeedbackItem.due_on < day, FeedbackItem.owner_id != member)
+    return (*LED_POINTS, or_(is_late, is_nobodys(said_before)))
 
 
 def unsent() -> tuple[Any, ...]:

@@ -37,7 +37,6 @@ from storage.database.base import Instant
 from storage.database.dialect import LONG_AGO, is_sqlite, upsert
 from storage.day import burning, digest_rules
 from storage.day.escalation import UNTOLD, Escalation, Step
-from storage.feedback.feedback import FeedbackItem
 from storage.messages.outbox import UNDELIVERED, Outbox, OutboxState, announce
 from storage.messages.recipient_queue import RecipientQueue, marked_undelivered
 from storage.messages.redraws import redraw_card
@@ -84,7 +83,9 @@ def plan_digests(session: Session, now: datetime, people: Sequence[digest_rules.
     `now` is the business instant. People decided meanwhile are skipped. Returns the number of new digests.
     """
     planning, connection = _planning(is_sqlite(session)), session.connection()
-    bound = {"now": now, "persons": digest_rules.as_persons(people)}
+    bound = {
+        "now": now, "persons": digest_rules.as_persons(people), "said_before": now - digest_rules.OVERNIGHT
+    }  # fmt: skip
     if not is_sqlite(session):
         connection.execute(_AT_LENGTH)
     connection.execute(planning.escalations, bound)
@@ -303,9 +304,10 @@ def _digests(due: CTE) -> Select[*tuple[Any, ...]]:
     )
     burns = burning.may_burn(due.c.member_id, due.c.day)
     not_taken = digest_rules.leads_brief(due.c.member_id)
+    said_before = bindparam("said_before", type_=Instant)
     led_points = digest_rules.leads_one(
-        due.c.member_id, *digest_rules.led_points_late(due.c.day), FeedbackItem.owner_id != due.c.member_id,
-    )  # fmt: skip
+        due.c.member_id, *digest_rules.led_points_told(due.c.member_id, due.c.day, said_before)
+    )
     point_due = exists().where(digest_rules.point_is_due(due.c.member_id, due.c.next_day))
     todo_due = exists().where(digest_rules.todo_is_due(due.c.member_id, due.c.day))
     risk_due = exists().where(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Date, Select, and_, bindparam, case, exists, func, select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from storage.ball import dependency
 from storage.brief.brief import Brief
 from storage.brief.relay import Relay
+from storage.database.base import Instant
 from storage.database.dialect import is_sqlite
 from storage.day import digest_rules
 from storage.day.escalation import UNTOLD, Escalation
@@ -62,7 +63,7 @@ class PlanningState:
 
 
 def planning_state(
-    session: Session, member_id: int, here: digest_rules.LocalTime, burning: int
+    session: Session, member_id: int, here: digest_rules.LocalTime, burning: int, now: datetime
 ) -> PlanningState:
     """The rules that keep this person from a digest now, each checked alone. `here`: their zone's row;
     `burning`: how many projects need them.
@@ -83,7 +84,8 @@ def planning_state(
     cover = session.scalar(_COVER, days) or 0
     told = (session.scalar(escalated, bound) or 0) + (session.scalar(_WAITING, {"member": member_id}) or 0)
     led = (session.scalar(_LED, days) or 0) + (session.scalar(_NOT_TAKEN, {"member": member_id}) or 0)
-    led += (session.scalar(_LED_AWAY, days) or 0) + (session.scalar(_LED_POINTS, days) or 0)
+    led += session.scalar(_LED_AWAY, days) or 0
+    led += session.scalar(_LED_POINTS, days | {"said_before": now - digest_rules.OVERNIGHT}) or 0
     led += session.scalar(_UNSENT, {"member": member_id}) or 0
     counts = Counts(
         counted.due + (session.scalar(_WANTED, days) or 0), counted.snoozed, counted.on_hold, todos, points,
@@ -174,9 +176,10 @@ _LED_POINTS = (
     .join(Feedback, Feedback.id == FeedbackItem.feedback_id)
     .join(Project, Project.id == Feedback.project_id)
     .where(
-        _LEADS, *digest_rules.led_points_late(_DAY), FeedbackItem.owner_id != bindparam("member"),
+        _LEADS,
+        *digest_rules.led_points_told(bindparam("member"), _DAY, bindparam("said_before", type_=Instant)),
     )
-)  # fmt: skip
+)
 _UNSENT = select(func.count(Project.id.distinct())).select_from(Project).where(_LEADS, *digest_rules.unsent())
 _WAITING = (
     select(func.count()).select_from(Escalation).where(Escalation.member_id == bindparam("member"), UNTOLD)

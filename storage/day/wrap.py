@@ -35,6 +35,7 @@ from storage.database.dialect import LONG_AGO, is_sqlite, upsert
 from storage.database.history import ChangeItem, ChangeRow
 from storage.day import digest_rules, reminders
 from storage.day.digest_rules import DuePerson, LocalTime, Rule
+from storage.feedback.feedback import Feedback, FeedbackItem
 from storage.messages.outbox import Outbox, announce
 from storage.messages.recipient_queue import RecipientQueue, marked_undelivered
 from storage.people.member import Member
@@ -213,7 +214,9 @@ def _due(on_sqlite: bool) -> CTE:
 
 
 def _wraps(due: CTE) -> Select[*tuple[Any, ...]]:
-    """Those for whom others changed something, or have work that is due today or on the next working day."""
+    """Those for whom others changed something, or have work that is due today or on the next working day, or
+    points of feedback that are due today.
+    """
     changed, away = _changed(due), aliased(Member)
     news = exists().where(
         changed.c.project_id == Project.id, changed.c.at >= due.c.since, changed.c.at < due.c.until,
@@ -223,10 +226,14 @@ def _wraps(due: CTE) -> Select[*tuple[Any, ...]]:
         Deliverable.project_id == Project.id, OPEN, Deliverable.due_on.between(due.c.day, due.c.next_day),
         Deliverable.owner_id != due.c.member_id, digest_rules.is_awake(due.c.next_day),
     ).correlate_except(Deliverable)  # fmt: skip
-    own = digest_rules.leads_one(due.c.member_id, or_(news, is_open))
+    point_due = exists().where(
+        *digest_rules.LED_POINTS, FeedbackItem.due_on == due.c.day, FeedbackItem.owner_id != due.c.member_id,
+    ).correlate_except(Feedback, FeedbackItem)  # fmt: skip
+    told = or_(news, is_open, point_due)
+    own = digest_rules.leads_one(due.c.member_id, told)
     for_away = exists().where(
         away.delegate_id == due.c.member_id, digest_rules.is_away(away, due.c.day),
-        digest_rules.leads_one(away.id, or_(news, is_open)),
+        digest_rules.leads_one(away.id, told),
     )  # fmt: skip
     return select(*reminders.message(due, WRAP, "")).where(or_(own, for_away))
 
