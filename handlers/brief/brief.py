@@ -91,10 +91,15 @@ def _brief(session: Session, request: Request) -> Reply:
 
 
 def _from_message(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, BRIEF_WRITE)
     if request.message is None:
         return NOTHING
-    return _form(session, request, {views.SOURCE: request.message.text}, message_ts=request.message.ts)
+    return of_words(session, request, request.message.text, request.message.ts)
+
+
+def of_words(session: Session, request: Request, text: str, message_ts: str | None) -> Reply:
+    """The form, filled from a client's words."""
+    permissions.check(session, request.actor, BRIEF_WRITE)
+    return _form(session, request, {views.SOURCE: text}, message_ts=message_ts)
 
 
 def _open(session: Session, request: Request, text: str) -> Reply:
