@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from desk.brief import brief, filling, question, relay, versions
+from desk.brief import answers, brief, filling, question, relay, versions
 from desk.brief.brief import BRIEF_WRITE, CRITICAL, SUPPORTING, TEMPLATES, BriefForm, Problem
 from desk.brief.drafts import Kept
 from desk.brief.filling import Filled
@@ -18,13 +18,11 @@ from desk.client import audience
 from desk.client.audience import Audience
 from desk.core import permissions
 from desk.core.errors import Conflict, Invalid, NotFound, Overtaken
-from desk.messages import paste_draft
 from desk.project import names, placing, project, rights
 from desk.project.project import NAME_LENGTH
 from desk.text.letters import fold
-from desk.work import deliverable
 from handlers.brief import brief_views as views
-from handlers.brief import diff, drafts, question_views, relay_views
+from handlers.brief import diff, drafts, question_views, relay_views, work_lines
 from handlers.brief import relay as relays
 from handlers.brief.brief_ids import BriefAction, BriefShortcut, BriefView
 from handlers.client.audience_views import with_inner_words
@@ -330,19 +328,21 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
     except Overtaken as refused:
         return drafts.merging(session, request, typed, refused)
     drafts.forget(session, request)
-    if kept.version == 1:
-        paste_draft.keep(session, request.actor, deliverable.CARD, kept.fields["deliverables"], request.now)
     channel = kept.channel
     saved = (
         views.saved(request.t, kept, channel_link(channel)) if channel else _unplaced(session, request, kept)
     )
     handed = relay_views.handed_out(request.t, relay.of_brief(session, request.actor.workspace_id, kept.id))
     merged = diff.merged(session, request, kept, told.base) if earlier is None else []
-    message = Message(saved.text, [*saved.blocks, *merged, *handed])
+    lines = work_lines.offered(session, request, kept)
+    message = Message(saved.text, [*saved.blocks, *lines, *merged, *handed])
     texts = [kept.fields.get(name, "") for name in ("objective", "deliverables")]
     words = audience.inner_words(session, request.actor.workspace_id, channel, texts)
     message = with_inner_words(request.t, message, words, channel)
-    about = question.keep_open(session, request.actor, kept, request.services.rules, request.now)
+    rules = request.services.rules
+    settled = answers.settle(session, request.actor, kept, rules, request.now)
+    message.blocks.extend(question_views.settled(request.t, settled))
+    about = question.keep_open(session, request.actor, kept, rules, request.now)
     found = question_views.found(request.t, about)
     return Reply(
         clear=True,

@@ -558,3 +558,48 @@ def test_the_paste_page_comes_first_and_keeps_what_was_pasted(
     assert typed(again)["source"] == MAIL
     assert typed(again)["approver"] == "chị Chi, Brand Manager"
     assert "Người duyệt: chị Chi" in str(again)
+
+
+LEFT_OUT = [("vi", "chưa rõ, hỏi khách"), ("en", "not known yet, ask the client")]
+
+
+@pytest.mark.parametrize(("language", "unknown"), LEFT_OUT)
+def test_the_form_says_that_not_known_yet_is_an_answer(office: Office, language: str, unknown: str) -> None:
+    if language == "en":
+        office.english(HUONG)
+    form = office.form("/brief", channel=NEW)
+    hints = {block["block_id"]: block["hint"]["text"] for block in form["blocks"] if block.get("hint")}
+    assert all(unknown in hints[name] for name in ("metric", "message", "approver"))
+    submit(office, form, **FILLED | dict.fromkeys(("metric", "message", "approver"), unknown))
+    told = str(office.slack.wait("chat.postEphemeral"))
+    assert told.count(f"“{unknown}”") >= 3  # each is a question to the client
+
+
+WORK = "KV chính @lan 15/12\n3 banner\nMedia plan @huong 07/12"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_lines_of_a_brief_that_name_people_are_offered_as_work(office: Office, language: str) -> None:
+    """Who had written "Media plan @khoa 07/12" into the brief believed that Khoa had it."""
+    if language == "en":
+        office.english(HUONG)
+    project = str(office.project + 1)
+    submit(office, office.form("/brief"), **FILLED | {"deliverables": WORK})
+    told = str(office.slack.wait("chat.postEphemeral"))
+    needle = {"vi": "chưa giao cho ai: 2 dòng", "en": "are no work yet: 2"}[language]
+    assert needle in told
+    assert "“KV chính @lan 15/12”" in told
+
+    def rows() -> list[Any]:
+        office.bot.action(HUONG, "add.open", project)
+        filled = typed(office.opened())
+        return [text for name, text in filled.items() if name.startswith("title.")]
+
+    assert rows() == ["KV chính", "3 banner", "Media plan"]
+    change = office.form("/brief", "ra mat sua chua")
+    more = f"{WORK}\nPhim 30s @lan 20/12"
+    submit(office, change, "V2", deliverables=more, why="Khách thêm phim")
+    told = str(office.slack.wait("chat.postEphemeral"))
+    assert needle.replace("2", "1") in told
+    assert "add.open" in told
+    assert rows() == ["Phim 30s"]
