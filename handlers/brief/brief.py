@@ -112,21 +112,26 @@ def _open(session: Session, request: Request, text: str) -> Reply:
         return _form(session, request, values, known, message_ts=thread)
     except NotFound:
         seen = brief.here(session, request.actor, request.now)
-        is_name = len(query) <= NAME_LENGTH and not (words and filling.begins(text, seen))
-        values |= {views.NAME: query} if is_name else {views.SOURCE: text}
-        return _form(session, request, values, message_ts=thread)
+        is_name = filling.names_project(query, words, seen)
+        if is_name:
+            return _form(session, request, values | {views.NAME: query}, message_ts=thread)
+        told = filling.as_typed(text)
+        return _form(session, request, {views.SOURCE: told}, message_ts=thread, is_elsewhere=told != text)
 
 
 def _form(
     session: Session, request: Request, values: dict[str, str], project_id: int | None = None,
-    *, message_ts: str | None = None,
+    *, message_ts: str | None = None, is_elsewhere: bool = False,
 ) -> Reply:  # fmt: skip
-    """The form, filled with the version to change or else with a draft, then with `values`."""
+    """The form, filled with the version to change or else with a draft, then with `values`.
+
+    `is_elsewhere`: the words name whose brief it is, so that it is not taken for the channel's project.
+    """
     known = versions.find(session, request.actor, project_id, request.now) if project_id else None
     place = {views.PROJECT: str(project_id)} if project_id and not known else {}
     draft = drafts.offered(session, request, known, values | place)
     start = drafts.values_of(known) | (dict(draft.values) if draft else {}) | values | place
-    if not any(start.get(name) for name in (views.PROJECT, views.NAME)):
+    if not (is_elsewhere or any(start.get(name) for name in (views.PROJECT, views.NAME))):
         start |= _guess(session, request)
     look = _look(session, request)
     if not (known or draft or start.get(views.SOURCE)):

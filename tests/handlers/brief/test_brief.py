@@ -560,6 +560,43 @@ def test_the_paste_page_comes_first_and_keeps_what_was_pasted(
     assert "Người duyệt: chị Chi" in str(again)
 
 
+DIARY = (
+    'moi cua Sen Vang: chi Trang ben Sen Vang nhan zalo sang nay\n"Em oi ben chi can gap bo key visual '
+    "+ 3 banner + 1 clip 15s cho dot khai truong 19/12. Ngan sach tam 300tr chua VAT, doi tuong gia dinh tre "
+    'o quan 7, tong tre trung vui ... gui som truoc 9/12 giup chi nhe"'
+)
+
+
+@pytest.mark.parametrize("door", ["dm", "command"])
+@pytest.mark.parametrize("apart", ["\n", " "])
+def test_a_chat_in_one_paragraph_fills_each_field_from_its_own_clause(
+    office: Office, door: str, apart: str
+) -> None:
+    """The whole first line was the project's name, there was no client, and the tone was the goal."""
+    text = DIARY.replace("\n", apart)
+    if door == "command":
+        office.bot.command(HUONG, "/brief", text)
+    else:
+        said = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "1", "text": f"brief {text}"}
+        office.bot.event(HUONG, said)
+        press = office.slack.wait("chat.postMessage")["blocks"][-1]["elements"][0]
+        office.bot.action(HUONG, press["action_id"], press["value"], channel="D1")
+    form = office.opened()
+    filled = typed(form)
+    wanted = {
+        "name": "Sen Vang khai truong", "client": "Sen Vang",
+        "deliverables": "bo key visual + 3 banner + 1 clip 15s", "audience": "gia dinh tre o quan 7",
+        "objective": None,
+    }  # fmt: skip
+    assert {name: filled[name] for name in wanted} == wanted
+    assert "300tr chua VAT" in filled["budget"]
+    assert "9/12" in filled["deadline"]
+    assert "19/12" not in filled["deadline"]
+    hints = {block["block_id"]: block["hint"]["text"] for block in form["blocks"] if block.get("hint")}
+    assert hints["name"] == "từ: «Sen Vang … khai truong»"
+    assert hints["deliverables"].startswith("từ: «bo key visual")
+
+
 LEFT_OUT = [("vi", "chưa rõ, hỏi khách"), ("en", "not known yet, ask the client")]
 
 
