@@ -232,6 +232,8 @@ class WebApi:
 
     def _replies(self, args: Args) -> dict[str, Any]:
         channel, ts = self._known(args), need(args, "ts")
+        if BOT_USER not in channel.members:
+            raise SlackError("not_in_channel")
         found = [
             one
             for one in self._world.messages.get(channel.id, ())
@@ -239,7 +241,11 @@ class WebApi:
         ]
         if not found:
             raise SlackError("thread_not_found")
-        return self._told(channel, found, args)
+        page, began = self._told(channel, found, args), found[0].user
+        for one in page["messages"]:
+            if one.get("thread_ts", one["ts"]) != one["ts"]:
+                one["parent_user_id"] = began
+        return page | {"has_more": bool(page["response_metadata"]["next_cursor"])}
 
     def _told(self, channel: Channel, found: list[Message], args: Args) -> dict[str, Any]:
         """A page of messages; each that began a thread includes data about the thread."""

@@ -20,6 +20,7 @@ _NEEDED: Mapping[str, Mapping[str, type]] = {
     "conversations.info": {"channel.id": str},
     "conversations.members": {"members": list},
     "conversations.open": {"channel.id": str},
+    "conversations.replies": {"messages": list},
     "users.info": {"user.id": str},
     "users.list": {"members": list},
     "users.lookupByEmail": {"user.id": str},

@@ -223,7 +223,9 @@ def _bot_token(settings: Settings) -> Iterator[Finding]:
 def _without(missing: set[str]) -> str:
     notes = []
     if unread := sorted(missing & {"channels:history", "groups:history"}):
-        notes.append(f"without {', '.join(unread)}: an unsure channel post is not repeated")
+        notes.append(
+            f"without {', '.join(unread)}: an unsure channel post is not repeated, and no thread is read"
+        )
     if "dnd:read" in missing:
         notes.append("without dnd:read: only Liaison's own quiet hours hold, not Slack's do-not-disturb")
     if "files:read" in missing:

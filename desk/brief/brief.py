@@ -66,7 +66,7 @@ class BriefForm:
 
     `fields`: the fields that the form showed, "" for empty ones; others stay as they were. `base`: the
     version that the form was filled with. `chosen`: the readings that were chosen for ambiguous words, as
-    `Problem` offered them.
+    `Problem` offered them. `amount`: what the budget is, whatever its words: an answer only told its terms.
     """
 
     project_id: int | None
@@ -79,6 +79,7 @@ class BriefForm:
     why: str
     base: int | None = None
     chosen: Mapping[str, str] = field(default_factory=dict)
+    amount: Amount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +110,13 @@ def here(session: Session, actor: Actor, now: datetime, project_id: int | None =
 
 def check(
     fields: Mapping[str, str], seen: Context, known: BriefForTeam | None = None,
-    chosen: Mapping[str, str] | None = None,
+    chosen: Mapping[str, str] | None = None, amount: Amount | None = None,
 ) -> dict[str, Problem]:  # fmt: skip
     """The problems by field; empty when the fields can be accepted.
 
     A date and an amount must be in the client's words, or the words say that they are not known yet. A field
-    that is the same in `known` is accepted, even if its day has passed.
+    that is the same in `known` is accepted, even if its day has passed; so is a budget that is known to be
+    `amount`.
     """
     found = {
         name: Problem("error.brief_missing", {}) for name in CRITICAL if not fields.get(name, "").strip()
@@ -122,7 +124,7 @@ def check(
     for name, text in fields.items():
         if len(text) > LENGTH:
             found[name] = Problem("error.brief_long", {"length": len(text), "most": LENGTH})
-    understood = _understood(fields, seen, known, chosen or {})
+    understood = _understood(fields, seen, known, chosen or {}, amount)
     return found | {name: one for name, one in understood.problems.items() if name not in found}
 
 
@@ -163,11 +165,11 @@ def submit(
     known = versions.version_of(session, row, row.version, now) if row else None
     told = _merged(session, row, known, told, now, is_correction=earlier is not None)
     fields, seen = told.fields, here(session, actor, now, owner.id)
-    for name, problem in check(fields, seen, known, told.chosen).items():
+    for name, problem in check(fields, seen, known, told.chosen, told.amount).items():
         raise Invalid(name, problem.reason, **problem.facts)
     if known and clean(fields.get("budget", "")) != known.fields.get("budget", ""):
         permissions.check(session, actor, BRIEF_BUDGET, Target(ref))
-    understood = _understood(fields, seen, known, told.chosen)
+    understood = _understood(fields, seen, known, told.chosen, told.amount)
     if row is None:
         row = Brief(workspace_id=actor.workspace_id, project_id=ref.id, version=0)
         session.add(row)
@@ -281,20 +283,21 @@ def _said(brief: BriefForTeam) -> dict[str, str]:
 
 
 def _understood(
-    fields: Mapping[str, str], seen: Context, known: BriefForTeam | None, chosen: Mapping[str, str]
-) -> _Terms:
+    fields: Mapping[str, str], seen: Context, known: BriefForTeam | None, chosen: Mapping[str, str],
+    told: Amount | None,
+) -> _Terms:  # fmt: skip
     """The understood deadline and budget; words that are the same in `known` keep their meaning."""
     before = versions.as_typed(known) if known else {}
     same = {name for name in ("deadline", "budget") if clean(fields.get(name, "")) == before.get(name)}
     problems: dict[str, Problem] = {}
-    day, amount = known.deadline if known else None, known.amount if known else None
+    day, amount = known.deadline if known else None, told or (known.amount if known else None)
     if "deadline" not in same:
         said = terms.deadline_of(fields.get("deadline", ""), seen)
         day = next((one for one in said.readings if one.isoformat() == chosen.get("deadline")), said.value)
         if day is None and not said.is_open:
             reason = said.reason or "error.brief_deadline_which"
             problems["deadline"] = Problem(reason, {"text": said.words}, days=said.readings)
-    if "budget" not in same:
+    if "budget" not in same and told is None:
         spoken = terms.budget_of(fields.get("budget", ""), seen)
         picked = (one for one in spoken.readings if terms.written(one) == chosen.get("budget"))
         amount = next(picked, spoken.value)

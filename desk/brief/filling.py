@@ -9,6 +9,7 @@ from datetime import date
 from desk.brief import lint, terms
 from desk.brief.brief import CRITICAL, LENGTH
 from desk.brief.rules import Rules
+from desk.project.project import NAME_LENGTH
 from desk.text.brief.fields import Field
 from desk.text.doors import brief, paste
 from desk.text.doors.brief import Brief, Value
@@ -46,6 +47,7 @@ def fill(text: str, seen: Context) -> Filled:
     words = {_name(one): _words(one, values, found, seen) for one, values in by_field.items()}
     sources = {_name(one): _told(values) for one, values in by_field.items()}
     perhaps = {_name(one): _joined(values) for one, values in _grouped(found.offered).items()}
+    _name_the_project(found, words, sources, perhaps)
     return Filled(words, sources, {name: said for name, said in perhaps.items() if name not in words})
 
 
@@ -59,6 +61,39 @@ def begins(text: str, seen: Context) -> bool:
     """Whether a text begins directly with the client's words, and not with a project's name."""
     parts = paste.find(text, seen).parts
     return bool(parts) and (parts[0].kind in _FRAME or bool(parts[0].field))
+
+
+def names_project(line: str, more: str, seen: Context) -> bool:
+    """Whether a line names a project, and is neither what the client said nor whose brief it is.
+
+    `more`: the text behind it.
+    """
+    if len(line) > NAME_LENGTH or brief.introduces(line) or (more and begins(f"{line}\n{more}", seen)):
+        return False
+    found = brief.find(line, seen)
+    return not {one.field for one in (*found.filled, *found.open)} - _CALLED.keys()
+
+
+def as_typed(text: str) -> str:
+    """The words for the box of what the client said, when they were typed behind the word "brief"."""
+    return f"brief {text}" if brief.introduces(text) else text
+
+
+def _name_the_project(
+    found: Brief, words: dict[str, str], sources: dict[str, str], perhaps: dict[str, str]
+) -> None:
+    """A project that is called nothing gets the client's name and what it is for; the client's name alone is
+    only offered.
+    """
+    client, occasion = words.get("client", ""), found.occasion
+    if "name" in words or not client:
+        return
+    if occasion is None:
+        perhaps.setdefault("name", client)
+        return
+    about = clean(occasion.words, multiline=False)
+    words["name"] = f"{client} {about}"[:NAME_LENGTH]
+    sources["name"] = f"{client} … {about}"
 
 
 def _name(one: Field) -> str:

@@ -7,11 +7,11 @@ from __future__ import annotations
 import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desk.brief import brief, terms, versions
+from desk.brief import answers, brief, versions
 from desk.brief.brief import LENGTH, BriefForm
 from desk.brief.lint import Finding, check
 from desk.brief.rules import Rule, Rules
@@ -245,7 +245,7 @@ def answer(
     if len(text) > LENGTH:
         raise Invalid("answer", "error.brief_long", length=len(text), most=LENGTH)
     if row.field:
-        newest = _answered(session, actor, newest, row.field, _filled(newest, row, text), why, now)
+        newest = _answered(session, actor, newest, row, text, why, now)
     else:
         actor.begin(session, "brief.answer", now)
     row.answer, row.answered_by_id, row.answered_at = text, actor.member_id, now
@@ -308,36 +308,17 @@ def _tell_asker(session: Session, row: Question, now: datetime) -> None:
 
 
 def _answered(
-    session: Session, actor: Actor, newest: BriefForTeam, field: str, text: str, why: str, now: datetime
+    session: Session, actor: Actor, newest: BriefForTeam, row: Question, text: str, why: str, now: datetime
 ) -> BriefForTeam:
+    fields = {str(row.field): answers.filled(newest, row, text)}
     told = BriefForm(
-        newest.project_id, "", "", None, newest.template, {field: text}, newest.source, why, newest.version
-    )
+        newest.project_id, "", "", None, newest.template, fields, newest.source, why, newest.version,
+        amount=answers.amount_kept(newest, row, text),
+    )  # fmt: skip
     try:
         return brief.submit(session, actor, told, now, earlier=None, verb="brief.answer")
     except Invalid as refused:
         raise Invalid("answer", refused.reason, **refused.facts) from None
-
-
-def _filled(newest: BriefForTeam, row: Question, text: str) -> str:
-    """The field's text with the answer: in its place, or added when both are needed."""
-    before = versions.as_typed(newest).get(str(row.field), "")
-    replaces = (
-        not before
-        or row.rule in (Rule.MISSING, Rule.MANY_PROPOSITIONS)
-        or (row.field in terms.FIELDS and _says_anew(str(row.field), text, newest.today))
-    )
-    if replaces:
-        return text
-    said = f"{row.quote}: {text}" if row.rule == Rule.VAGUE else text
-    return f"{before}; {said}"
-
-
-def _says_anew(field: str, text: str, today: date) -> bool:
-    """Whether an answer contains an amount or a day, or several to choose from."""
-    seen = terms.at(today)
-    said = terms.budget_of(text, seen) if field == "budget" else terms.deadline_of(text, seen)
-    return said.value is not None or bool(said.readings)
 
 
 def _said_since(row: Question, newest: BriefForTeam, lacking: Collection[str]) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from desk.brief import brief, filling, question, relay, versions
+from desk.brief import answers, brief, filling, question, relay, versions
 from desk.brief.brief import BRIEF_WRITE, CRITICAL, SUPPORTING, TEMPLATES, BriefForm, Problem
 from desk.brief.drafts import Kept
 from desk.brief.filling import Filled
@@ -18,13 +18,11 @@ from desk.client import audience
 from desk.client.audience import Audience
 from desk.core import permissions
 from desk.core.errors import Conflict, Invalid, NotFound, Overtaken
-from desk.messages import paste_draft
 from desk.project import names, placing, project, rights
 from desk.project.project import NAME_LENGTH
 from desk.text.letters import fold
-from desk.work import deliverable
 from handlers.brief import brief_views as views
-from handlers.brief import diff, drafts, question_views, relay_views
+from handlers.brief import diff, drafts, question_views, relay_views, work_lines
 from handlers.brief import relay as relays
 from handlers.brief.brief_ids import BriefAction, BriefShortcut, BriefView
 from handlers.client.audience_views import with_inner_words
@@ -91,10 +89,15 @@ def _brief(session: Session, request: Request) -> Reply:
 
 
 def _from_message(session: Session, request: Request) -> Reply:
-    permissions.check(session, request.actor, BRIEF_WRITE)
     if request.message is None:
         return NOTHING
-    return _form(session, request, {views.SOURCE: request.message.text}, message_ts=request.message.ts)
+    return of_words(session, request, request.message.text, request.message.ts)
+
+
+def of_words(session: Session, request: Request, text: str, message_ts: str | None) -> Reply:
+    """The form, filled from a client's words."""
+    permissions.check(session, request.actor, BRIEF_WRITE)
+    return _form(session, request, {views.SOURCE: text}, message_ts=message_ts)
 
 
 def _open(session: Session, request: Request, text: str) -> Reply:
@@ -109,21 +112,26 @@ def _open(session: Session, request: Request, text: str) -> Reply:
         return _form(session, request, values, known, message_ts=thread)
     except NotFound:
         seen = brief.here(session, request.actor, request.now)
-        is_name = len(query) <= NAME_LENGTH and not (words and filling.begins(text, seen))
-        values |= {views.NAME: query} if is_name else {views.SOURCE: text}
-        return _form(session, request, values, message_ts=thread)
+        is_name = filling.names_project(query, words, seen)
+        if is_name:
+            return _form(session, request, values | {views.NAME: query}, message_ts=thread)
+        told = filling.as_typed(text)
+        return _form(session, request, {views.SOURCE: told}, message_ts=thread, is_elsewhere=told != text)
 
 
 def _form(
     session: Session, request: Request, values: dict[str, str], project_id: int | None = None,
-    *, message_ts: str | None = None,
+    *, message_ts: str | None = None, is_elsewhere: bool = False,
 ) -> Reply:  # fmt: skip
-    """The form, filled with the version to change or else with a draft, then with `values`."""
+    """The form, filled with the version to change or else with a draft, then with `values`.
+
+    `is_elsewhere`: the words name whose brief it is, so that it is not taken for the channel's project.
+    """
     known = versions.find(session, request.actor, project_id, request.now) if project_id else None
     place = {views.PROJECT: str(project_id)} if project_id and not known else {}
     draft = drafts.offered(session, request, known, values | place)
     start = drafts.values_of(known) | (dict(draft.values) if draft else {}) | values | place
-    if not any(start.get(name) for name in (views.PROJECT, views.NAME)):
+    if not (is_elsewhere or any(start.get(name) for name in (views.PROJECT, views.NAME))):
         start |= _guess(session, request)
     look = _look(session, request)
     if not (known or draft or start.get(views.SOURCE)):
@@ -325,19 +333,21 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
     except Overtaken as refused:
         return drafts.merging(session, request, typed, refused)
     drafts.forget(session, request)
-    if kept.version == 1:
-        paste_draft.keep(session, request.actor, deliverable.CARD, kept.fields["deliverables"], request.now)
     channel = kept.channel
     saved = (
         views.saved(request.t, kept, channel_link(channel)) if channel else _unplaced(session, request, kept)
     )
     handed = relay_views.handed_out(request.t, relay.of_brief(session, request.actor.workspace_id, kept.id))
     merged = diff.merged(session, request, kept, told.base) if earlier is None else []
-    message = Message(saved.text, [*saved.blocks, *merged, *handed])
+    lines = work_lines.offered(session, request, kept)
+    message = Message(saved.text, [*saved.blocks, *lines, *merged, *handed])
     texts = [kept.fields.get(name, "") for name in ("objective", "deliverables")]
     words = audience.inner_words(session, request.actor.workspace_id, channel, texts)
     message = with_inner_words(request.t, message, words, channel)
-    about = question.keep_open(session, request.actor, kept, request.services.rules, request.now)
+    rules = request.services.rules
+    settled = answers.settle(session, request.actor, kept, rules, request.now)
+    message.blocks.extend(question_views.settled(request.t, settled))
+    about = question.keep_open(session, request.actor, kept, rules, request.now)
     found = question_views.found(request.t, about)
     return Reply(
         clear=True,

@@ -54,6 +54,8 @@ MEANT = {"deadline": "deadline.is", "budget": "budget.is"}
 PROJECT, TEMPLATE = str(BriefAction.PROJECT), str(BriefAction.TEMPLATE)
 _MULTILINE = {"objective", "audience", "message", "deliverables", *SUPPORTING}
 _ON_CARD = ("objective", "metric", "message", "deliverables")
+_OFTEN_LEFT_OUT = ("metric", "message", "approver")
+"""Critical fields of which clients often say nothing; how to say so in the others is in their example."""
 _CARD_TEXT = 600
 _LINKS = 10
 _LINK_TEXT = 70
@@ -164,7 +166,7 @@ def card(t: Translator, brief: BriefForTeam, to_ask: int = 0, more: Sequence[Blo
     why = t.md("brief.card.why", why=clamp(brief.why, 300)) if brief.why else None
     buttons = [
         button(t("brief.show"), BriefAction.SHOW, str(brief.project_id)),
-        _add(t, brief),
+        add_work(t, brief),
         button(t("brief.edit"), BriefAction.EDIT, str(brief.project_id)),
     ]
     if to_ask:
@@ -256,7 +258,7 @@ def unplaced(
     else:
         reading = t.md("placing.likely", channel=channel_link(likely)) if likely else None
         asked = [section(lines(asking, reading)), actions(placing_views.buttons(t, brief.project_id, likely))]
-    then = _add(t, brief) if brief.version == 1 else None
+    then = add_work(t, brief) if brief.version == 1 else None
     return Message(words, [section(words, accessory=then), *asked, *_understood(t, brief)])
 
 
@@ -264,13 +266,14 @@ def saved(t: Translator, brief: BriefForTeam, channel: Mrkdwn) -> Message:
     """A private message: the brief is stored, and the next step."""
     key = "brief.saved" if brief.version == 1 else "brief.saved_again"
     words = t.md(key, project=brief.project, version=brief.version, channel=channel)
-    then = _add(t, brief)
+    then = add_work(t, brief)
     if brief.version > 1:
         then = button(t("brief.compare"), DiffAction.DIFF, f"{brief.project_id}/{brief.version}")
     return Message(words, [section(words, accessory=then), *_understood(t, brief)])
 
 
-def _add(t: Translator, brief: BriefForTeam) -> Element:
+def add_work(t: Translator, brief: BriefForTeam) -> Element:
+    """The button for the form for work, which is filled with the brief's lines."""
     return button(t("status.add"), WorkAction.ADD_OPEN, str(brief.project_id), style="primary")
 
 
@@ -374,7 +377,9 @@ def _from(t: Translator, start: Form, name: str) -> str | None:
     if words and value == words:
         return t("brief.filled_from", text=clamp(start.filled.sources[name], _HINT))
     perhaps = start.filled.offered.get(name, "")
-    return t("brief.perhaps", text=clamp(perhaps, _HINT)) if perhaps and not value else None
+    if perhaps and not value:
+        return t("brief.perhaps", text=clamp(perhaps, _HINT))
+    return t("brief.may_be_open") if name in _OFTEN_LEFT_OUT and not value else None
 
 
 def _block(start: Form, name: str) -> str:

@@ -205,6 +205,13 @@ def answered(t: Translator, about: Questions, number: int, newest: BriefForTeam)
     return Message(words, [section(words, accessory=_to_list(t, about))])
 
 
+def settled(t: Translator, numbers: Sequence[int]) -> list[Block]:
+    """Which questions a new version answers by itself, and how to take that back."""
+    if not numbers:
+        return []
+    return [context(t.md("question.settled", numbers=", ".join(map(str, numbers))))]
+
+
 def answer_form(t: Translator, about: Questions, one: Asked, channel: str) -> dict[str, Any]:
     """The form for the client's answer."""
     rows: list[Block] = [section(t.md("question.line", number=one.number, text=clamp(one.text, 2000)))]

@@ -24,6 +24,7 @@ from desk.core.actor import Identity
 from desk.core.errors import Busy
 from desk.core.unique import claim
 from desk.people import member
+from desk.text.doors import thread
 from desk.text.letters import fold
 from handlers.core import ids, profiles
 from handlers.core.calling import TROUBLE, failure
@@ -94,6 +95,7 @@ class Listening:
         self._told: dict[str, Hearer] = {}
         self._publish_home: PublishHome | None = None
         self._asked: Entry | None = None
+        self._kept: Entry | None = None
         self._sayers: dict[str, str] = {}
         self._listen(app)
 
@@ -120,6 +122,11 @@ class Listening:
         """
         self._claim("asked", "", handler)
         self._asked = Entry(handler, False, guests=True)
+
+    def thread(self, handler: Handler) -> None:
+        """Register the handler for a mention in a thread that only wants the thread kept; a read."""
+        self._claim("thread", "", handler)
+        self._kept = Entry(handler, False, guests=True)
 
     def action(
         self, action_id: enum.StrEnum, handler: Handler, *, writes: bool = False, guests: bool = False
@@ -286,8 +293,15 @@ class Listening:
             return self._reopened(incoming)
         if incoming.door not in (Door.COMMAND, Door.MENTION, Door.DM):
             return self._run(incoming, self._named.get((incoming.door, incoming.name)))
+        if self._wants_the_thread(incoming):
+            return self._run(incoming, self._kept)
         verb, text = self._verb_of(incoming)
         return self._said(incoming, verb, text)
+
+    @staticmethod
+    def _wants_the_thread(incoming: Incoming) -> bool:
+        in_thread = incoming.door is Door.MENTION and incoming.is_reply and not incoming.attached
+        return in_thread and thread.wanted(incoming.text) is not None
 
     def _said(self, incoming: Incoming, verb: str, text: str) -> RequestRun:
         if found := self._word_of(verb, text):

@@ -56,7 +56,8 @@ class Incoming:
 
     `key`: identifies the request for replays. `digest`: distinguishes a corrected form or an edited message
     from a replay. `name`: the command, action_id, callback_id or event type. `attached`: the messages that an
-    event shares and its files, with addresses. `org_wide`: the app is installed for a whole organisation.
+    event shares and its files, with addresses. `bot`: the bot's own user, as an event names it. `org_wide`:
+    the app is installed for a whole organisation.
     """
 
     door: Door
@@ -76,7 +77,13 @@ class Incoming:
     view: Mapping[str, Any] | None = None
     event: Mapping[str, Any] = field(default_factory=dict)
     attached: str = ""
+    bot: str = ""
     org_wide: bool = False
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it is a message below another one in a thread."""
+        return bool(self.thread_ts) and self.thread_ts != self.event.get("ts")
 
     def field(self, name: str) -> str:
         """A single-valued field of a form, trimmed; "" when empty or absent."""
@@ -257,6 +264,7 @@ def of_event(body: Mapping[str, Any], identity: Identity) -> Incoming:
         thread_ts=event.get("thread_ts"),
         event=event,
         attached=attached_to(event),
+        bot=bot_user if isinstance(bot_user, str) else "",
     )
 
 

@@ -37,6 +37,7 @@ zones.
 
 OPTIONAL_SCOPES = ("channels:history", "groups:history", "dnd:read", "files:read", "users:read.email")
 """Optional scopes. The first two: look up a channel post of unknown fate; without them it is not repeated.
+They also let a thread be read that somebody wants kept; without them, people use the shortcut on a message.
 The third: respect Slack's do-not-disturb; without it, only quiet hours. The last two: files and e-mail
 addresses for an import; without them, people paste tables and answer who is meant.
 """

@@ -42,6 +42,12 @@ def plain_text(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+def with_names(text: str, names: Mapping[str, str]) -> str:
+    """A message's text as people read it: names in place of ids."""
+    text = re.sub(r"<@(\w+)>", lambda found: f"@{names.get(found[1], found[1])}", text)
+    return re.sub(r"<!(here|channel|everyone)[^<>]*>", r"@\1", text)
+
+
 def words_of(message: Facts) -> str:
     """All words of a message, without repetitions. A program's message may have them in its blocks only."""
     said = _Said(plain_text(_text(message, "text")))

@@ -22,6 +22,7 @@ from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_number
 from handlers.core.verbs import Verb
+from handlers.core.wording import with_names
 from handlers.feedback import cards, form
 from handlers.feedback import cards_views as card_views
 from handlers.feedback import feedback_views as views
@@ -62,13 +63,16 @@ def _from_message(session: Session, request: Request) -> Reply:
         return NOTHING
     users = {message.user, *re.findall(r"<@(\w+)>", message.text)}
     names = member.names_of(session, request.actor.workspace_id, users)
-    text = _readable(message.text, names)
-    if request.actor.is_outside:
-        return _guest_form(session, request, text, message.ts)
     said_by = names.get(message.user, "") if message.user != request.user else ""
-    place = _place_here(session, request)
-    typed = Typed(source=text, said_by=said_by, channel=request.channel, message_ts=message.ts)
-    return Reply(view=form.first_page(session, request, typed, place))
+    return of_words(session, request, with_names(message.text, names), said_by, message.ts)
+
+
+def of_words(session: Session, request: Request, text: str, said_by: str, message_ts: str | None) -> Reply:
+    """The form with somebody's words: a guest's own form for people from outside."""
+    if request.actor.is_outside:
+        return _guest_form(session, request, text, message_ts)
+    typed = Typed(source=text, said_by=said_by, channel=request.channel, message_ts=message_ts)
+    return Reply(view=form.first_page(session, request, typed, _place_here(session, request)))
 
 
 def _form(session: Session, request: Request, text: str, message_ts: str | None) -> Reply:
@@ -143,12 +147,6 @@ def _send(session: Session, request: Request) -> Reply:
         message=card_views.received(request.t, safe, typed.source),
         later=cards.link(request, kept),
     )
-
-
-def _readable(text: str, names: dict[str, str]) -> str:
-    """A message's text as people read it: names in place of ids."""
-    text = re.sub(r"<@(\w+)>", lambda found: f"@{names.get(found[1], found[1])}", text)
-    return re.sub(r"<!(here|channel|everyone)[^<>]*>", r"@\1", text)
 
 
 FEATURE = Feature(

@@ -180,3 +180,28 @@ def test_a_block_is_refused_on_request_as_by_an_older_slack(app: App) -> None:
     app.slack.workspace.refuse_blocks()
     assert app.web.chat_postMessage(**said)["ok"]
     assert app.slack.workspace.violations() == before
+
+
+def test_a_thread_is_read_page_by_page_by_an_app_that_is_in_the_channel(app: App) -> None:
+    slack = app.slack.workspace
+    room = slack.channel("chuoi", [HUONG, MINH])["id"]
+    root = slack.say(HUONG, room, "mở chuỗi")["ts"]
+    said = [slack.say(MINH, room, f"tin {at}", thread_ts=root)["ts"] for at in range(3)]
+    assert code(lambda: app.web.conversations_replies(channel=room, ts=root)) == "not_in_channel"
+    slack.invite("<bot>", room)
+    first = app.web.conversations_replies(channel=room, ts=root, limit=2)
+    assert (first["has_more"], [one["ts"] for one in first["messages"]]) == (True, [root, said[0]])
+    assert [one.get("parent_user_id") for one in first["messages"]] == [None, HUONG]
+    cursor = first["response_metadata"]["next_cursor"]
+    rest = app.web.conversations_replies(channel=room, ts=root, limit=2, cursor=cursor)
+    assert (rest["has_more"], [one["ts"] for one in rest["messages"]]) == (False, said[1:])
+    asked = {
+        "nothing": {"ts": "1.000001"},
+        "odd": {"ts": root, "cursor": "x"},
+        "many": {"ts": root, "limit": 1001},
+    }
+    refused = {
+        name: code(lambda how=how: app.web.conversations_replies(channel=room, **how))
+        for name, how in asked.items()
+    }
+    assert refused == {"nothing": "thread_not_found", "odd": "invalid_cursor", "many": "invalid_limit"}

@@ -31,6 +31,7 @@ from desk.people import leave
 from desk.people.member import Role
 from desk.project import names as project_names
 from desk.text import letters, nearest
+from desk.text.doors import budget, thread
 from desk.text.requests import about
 from desk.text.spans import Context
 from desk.work import deliverable, spreadsheet
@@ -171,6 +172,8 @@ PURE: dict[str, Reader] = {
     "brief.fill": lambda text: filling.fill(text, terms.at(TODAY)),
     "brief.deadline_of": lambda text: terms.deadline_of(text, terms.at(TODAY)),
     "brief.budget_of": lambda text: terms.budget_of(text, terms.at(TODAY)),
+    "budget.vat_of": budget.vat_of,
+    "thread.wanted": thread.wanted,
     "letters.clean": letters.clean,
     "letters.fold": letters.fold,
     "letters.slug": letters.slug,

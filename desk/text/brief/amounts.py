@@ -132,7 +132,7 @@ def _due(sentence: Sentence, clause: Clause, day: Fact) -> int:
     ]
     before = [cue for cue in told if cue.start <= day.start]
     after = [cue for cue in told if cue.start > day.start]
-    bad = any(cue.value == "bad" for cue in before or after)
+    bad = any(cue.value == "bad" for cue in before or after) or _opens(sentence, clause, day)
     good = day.by or any(cue.value == "good" for cue in before[-1:] or after[:1])
     wished = any(
         cue.value == "want"
@@ -141,9 +141,19 @@ def _due(sentence: Sentence, clause: Clause, day: Fact) -> int:
     if wished and not any(token.kind in (Kind.NUMBER, Kind.ORDINAL) for token in _words(sentence, day)):
         good = good and any(cue.value == "good" for cue in told)  # "to apply before Tết" is what is wanted
     if bad or (day.weak and not good):
-        return 1 if good else 0
+        opens = sentence.hits.has("said_opening", clause.start, clause.end, "day") and not day.weak
+        return 1 if good or opens else 0
     again = sentence.hits.has("said_again", max(sentence.start, clause.start - 5), day.start)
     return (3 if good else 2 if sentence.chat and day.end - day.start > 1 else 1) + 2 * again
+
+
+def _opens(sentence: Sentence, clause: Clause, day: Fact) -> bool:
+    """Whether what the work is for happens on a day: "19/12 khai trương"."""
+    near = max(clause.start, day.start - _BESIDE), min(day.end + _BESIDE, clause.end)
+    return sentence.hits.has("said_opening", *near, "day")
+
+
+_BESIDE = 3
 
 
 def _words(sentence: Sentence, day: Fact) -> tuple[Token, ...]:

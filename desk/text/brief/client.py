@@ -56,6 +56,7 @@ def _named(part: Part) -> Iterator[tuple[int, int, int]]:
                 end = _small_name(cues, cue.end) if small and plain else _name_end(cues, cue.end)
                 if end > cue.end:
                     yield (4 if plain or end - cue.end > 1 else 2), cue.end, end
+    yield from _of_writer(cues)
     for clauses in sentences(cues, quoted(tokens)):
         for clause in clauses[:2]:
             end = _name_end(cues, clause.start)
@@ -65,6 +66,26 @@ def _named(part: Part) -> Iterator[tuple[int, int, int]]:
                 and (end - clause.start > 1 or tokens[end].bare == "x")
             ):
                 yield 3, clause.start, end
+
+
+def _of_writer(cues: Cues) -> Iterator[tuple[int, int, int]]:
+    """The house behind who writes: "chị Trang Sen Vàng đây", "brief từ anh Dũng Hòa Phát Auto", "Marta at
+    Lumen Skincare"."""
+    tokens = cues.tokens
+    for at, token in enumerate(tokens[:_NEAR_WRITER]):
+        if token.bare == "at" and at and tokens[at - 1].capital and (end := _name_end(cues, at + 1)) > at + 2:
+            yield 4, at + 1, end
+        if token.bare not in known_words("person_title") or (token.capital and at):
+            continue
+        end = _name_end(cues, at + 1)
+        if end - at < 4 or tokens[at + 1].bare in known_words("surname"):
+            continue
+        here = end < len(tokens) and tokens[end].bare in known_words("being_here")
+        if here or _is_led(cues, at):
+            yield 4, at + 2, end
+
+
+_NEAR_WRITER = 24
 
 
 def _is_addressed(cues: Cues, at: int) -> bool:

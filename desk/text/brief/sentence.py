@@ -92,14 +92,33 @@ class Sentence:
             if parts or self._turns(clause.start, min(clause.end, clause.start + 5), kind):
                 end = clause.start
                 break
+            if kind in _NO_MONEY and (self.hits.at("said_money", clause.start) or self._orders(clause)):
+                end = clause.start
+                break
+        if kind == "said_deliverables":
+            end = self._before_occasion(start, end)
         if self.spoken:
             end = next((at for at in range(start + 2, end) if self._turns(at, at + 1, kind)), end)
         return self.trimmed(start, end)
 
+    def _orders(self, clause: Clause) -> bool:
+        """ "…, làm cho chị menu 8 trang": what is to be made begins a clause."""
+        cue = self.hits.at("said_deliverables", clause.start)
+        near = min(clause.end, cue.end + 4) if cue else 0
+        return cue is not None and cue.end - cue.start > 2 and self.hits.has("format", cue.end, near)
+
+    def _before_occasion(self, start: int, end: int) -> int:
+        """Where what is to be made ends before what it is for: "3 banner | cho đợt khai trương 19/12"."""
+        for cue in self.hits.all("said_occasion", start + 1, end):
+            if self.days_in(cue.end, cue.end + _OCCASION):
+                return cue.start
+        return end
+
     def _is_of_money(self, fact: Fact) -> bool:
         """Whether a sum says so itself: "25 to 40" is one only where another sum names the money."""
         words = self.cues.tokens[fact.start : fact.end]
-        return not fact.small and any(
+        earned = self.hits.has("said_budget", max(self.start, fact.start - 3), fact.start, "bad")
+        return not (fact.small or earned) and any(
             any(not char.isdigit() for char in one.text) if one.kind is Kind.NUMBER else one.bare not in _SPAN
             for one in words
         )
@@ -167,6 +186,11 @@ class Sentence:
         )
 
 
+_OCCASION = 8
+"""So many words behind "cho đợt" at most stands its day."""
+_NO_MONEY = (
+    "said_deliverables", "said_audience", "said_message", "said_tone", "said_metric", "said_objective",
+)  # fmt: skip
 _SPAN = ("to", "den", "toi", "-", "–")
 _TAILS = ("wish_tail", "join_weak")
 _SHORT = frozenset({"said_tone", "said_message", "said_audience", "said_approver", "said_metric"})

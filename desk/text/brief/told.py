@@ -52,13 +52,16 @@ def _led(sentence: Sentence) -> Iterator[Said]:
             if field is Field.REFERENCES and cue.start - sentence.clause_of(cue.start).start > 1:
                 continue
             start = _behind_signs(sentence, cue.end)
+            if field is Field.DELIVERABLES:
+                start = _behind_hurry(sentence, start)
             end = sentence.until(start, kind)
             if field is Field.APPROVER:
                 end = _without_reason(sentence, start, end, denied=True)
             long = cue.end - cue.start > 1
             if end > start and _fits(sentence, field, start, end, long):
                 unknown = facts.unknown(sentence.cues, start, end)
-                yield Said(field, start, end, weight + long, unknown)
+                several = field is Field.DELIVERABLES and len(sentence.hits.all("format", start, end)) > 1
+                yield Said(field, start, end, weight + long + several, unknown)
 
 
 def _without_reason(sentence: Sentence, start: int, end: int, *, denied: bool = False) -> int:
@@ -89,8 +92,11 @@ def _named(sentence: Sentence) -> Iterator[Said]:
     """ "Thông điệp chị nghĩ là …": what a noun is said to be."""
     for cue in sentence.hits.all("said_noun", sentence.start, sentence.end):
         joint = sentence.named(cue)
-        start = _behind_signs(sentence, joint.end) if joint else sentence.end
-        end = sentence.until(start, cue.kind)
+        begin = joint.end if joint else _right_behind(sentence, cue)
+        start = _behind_signs(sentence, begin)
+        end = sentence.until(start, cue.kind if joint else f"said_{cue.value}")
+        if cue.value == Field.PROJECT:
+            end = _until_quote(sentence, start, end)
         if cue.value == Field.APPROVER:
             end = _without_reason(sentence, start, end, denied=True)
         short = cue.value == Field.MESSAGE and end - start < 3
@@ -99,7 +105,46 @@ def _named(sentence: Sentence) -> Iterator[Said]:
             else cue.value != Field.CHANNELS or _fits(sentence, Field.CHANNELS, start, end, True)
         )  # fmt: skip
         if end > start and fits and not short:
-            yield Said(Field(cue.value), start, end, 4, facts.unknown(sentence.cues, start, end))
+            yield Said(
+                Field(cue.value), start, end, 4 if joint else 3, facts.unknown(sentence.cues, start, end)
+            )
+
+
+def _right_behind(sentence: Sentence, noun: Cue) -> int:
+    """Where a value begins that follows the noun that names it at the start of a clause: "đối tượng gia đình
+    trẻ", "thông điệp chính: …", "mục tiêu kiếm thêm 40 bé", "campaign hè “Mát cả xóm”"; the end for none."""
+    tokens, end = sentence.cues.tokens, sentence.end
+    before = noun.start - sentence.clause_of(noun.start).start
+    if before > (noun.value != Field.PROJECT) or sentence.spoken:
+        return end
+    for place in range(noun.end, min(noun.end + 3, end)):
+        if tokens[place].text == ":":
+            return place + 1
+        if noun.value == Field.PROJECT and tokens[place].kind is Kind.QUOTE:
+            return end if sentence.hits.has("said_theirs", noun.end, place) else place
+    near = min(noun.end + 3, end)
+    if noun.value == Field.AUDIENCE and sentence.hits.has("people", noun.end, near):
+        return noun.end
+    aims = sentence.hits.has("said_objective", noun.end, near, "goal") or any(
+        token.kind is Kind.NUMBER for token in tokens[noun.end : near]
+    )
+    wanted = sentence.hits.has("said_objective", sentence.start, noun.start, "want")
+    return noun.end if noun.value == Field.OBJECTIVE and aims and not wanted else end
+
+
+def _until_quote(sentence: Sentence, start: int, end: int) -> int:
+    """Where a name in quotation marks ends."""
+    tokens = sentence.cues.tokens
+    if tokens[start - 1].kind is not Kind.QUOTE:
+        return end
+    return next((at for at in range(start, end) if tokens[at].kind is Kind.QUOTE), end)
+
+
+def _behind_hurry(sentence: Sentence, at: int) -> int:
+    """Behind "gấp", "liền", "giúp" between a want and what is wanted."""
+    while at < sentence.end - 1 and sentence.cues.tokens[at].bare in known_words("said_hurry"):
+        at += 1
+    return at
 
 
 def _behind_signs(sentence: Sentence, at: int) -> int:
@@ -182,10 +227,24 @@ def _wanted(sentence: Sentence) -> Iterator[Said]:
             yield Said(Field.AUDIENCE, clause.start, sentence.until(cue.end, cue.kind), 2)
         elif cue.value == "want" and _wants(sentence, cue):
             end = sentence.until(cue.end, cue.kind)
-            if end - cue.end > 2:
+            if hits.has("said_manner", cue.end, min(cue.end + 4, end)) and _is_manner(sentence, cue.end, end):
+                yield Said(Field.TONE, cue.end, end, 3)
+            elif end - cue.end > 2:
                 yield Said(Field.OBJECTIVE, cue.end, end, 3)
         elif cue.value == "should" and somebody and cue.start - clause.start < 3:
             yield Said(Field.OBJECTIVE, clause.start, sentence.until(cue.end, cue.kind), 3)
+
+
+def _is_manner(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether only the way is told in which something is to look or sound: "muốn trẻ trung, vui"."""
+    place = start
+    while place < end:
+        token = sentence.cues.tokens[place]
+        cue = sentence.hits.at("said_manner", place)
+        if cue is None and token.kind is Kind.WORD and token.bare not in known_words("between_manners"):
+            return False
+        place = cue.end if cue else place + 1
+    return True
 
 
 def _reaches(sentence: Sentence, cue: Cue) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from desk.text.brief import facts, told
 from desk.text.brief.client import clients
 from desk.text.brief.fields import Field
+from desk.text.brief.occasion import occasion
 from desk.text.brief.sentence import Said, Sentence
 from desk.text.brief.values import Stretch, answers, trimmed
 from desk.text.doors import budget, deadline, paste
@@ -28,8 +29,9 @@ from desk.text.pasted.hits import Hits
 from desk.text.pasted.paper import Paper, Part
 from desk.text.pasted.rows import PartKind
 from desk.text.spans import Answer, Context, Why
+from desk.text.tokens import read_line
 
-__all__ = ["Brief", "Field", "Value", "find", "of_paper"]
+__all__ = ["Brief", "Field", "Value", "find", "introduces", "of_paper"]
 
 SURE = 3
 _MONEY = "Budget"
@@ -61,14 +63,16 @@ class Brief:
     """What a text says for a brief. `filled`: plain; `offered`: to be looked at first; `open`: said to be not
     known yet, or left to the agency. `labels`: how many labels of fields stand in the text.
 
-    `deadline` and `budget`: the day and the sum that the words of these fields name, taken, to be asked about
-    or open; None when the text has no words for them.
+    `occasion`: what it is for in a word or two, to name the project by. `deadline` and `budget`: the day and
+    the sum that the words of these fields name, taken, to be asked about or open; None when the text has no
+    words for them.
     """
 
     filled: tuple[Value, ...]
     offered: tuple[Value, ...]
     open: tuple[Value, ...]
     labels: int = 0
+    occasion: Value | None = None
     deadline: Deadline | None = None
     budget: Budget | None = None
 
@@ -80,6 +84,15 @@ class Brief:
 def find(text: str, context: Context) -> Brief:
     """What a client's text says for a brief."""
     return of_paper(paste.find(text, context), context)
+
+
+def introduces(line: str) -> bool:
+    """Whether words typed behind "brief" say whose it is: "mới của Sen Vàng: chị Trang nhắn …"."""
+    cue = Cues(read_line(f"brief {line[:_INTRODUCTION]}")).one(0, "said_client")
+    return cue is not None and cue.end > 1
+
+
+_INTRODUCTION = 80
 
 
 def of_paper(paper: Paper, context: Context) -> Brief:
@@ -235,9 +248,21 @@ def _brief(paper: Paper, found: Sequence[Stretch], count: int, context: Context)
         offered=tuple(value for value, one in values if not one.sure and not one.open),
         open=unknown,
         labels=count,
+        occasion=_occasion(paper, context),
         deadline=_deadline(filled, unknown, context),
         budget=_budget(filled, unknown),
     )
+
+
+def _occasion(paper: Paper, context: Context) -> Value | None:
+    for part in paper.said()[:_FIRST]:
+        if found := occasion(part, context):
+            return _value(paper, Stretch(Field.PROJECT, part, *found))
+    return None
+
+
+_FIRST = 16
+"""So many parts in, nobody says any more what a brief is for."""
 
 
 def _deadline(filled: Sequence[Value], unknown: Sequence[Value], context: Context) -> Deadline | None:

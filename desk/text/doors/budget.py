@@ -15,7 +15,8 @@ from desk.text.money.choice import relevant, shared_vat
 from desk.text.money.items import Item, added, is_added, items
 from desk.text.money.surroundings import Surroundings
 from desk.text.money.undecided import is_open
-from desk.text.money.values import Amount
+from desk.text.money.values import Amount, Vat
+from desk.text.money.vat import vats
 from desk.text.phrases import Phrases
 from desk.text.spans import Answer, Why
 
@@ -54,6 +55,13 @@ def find(text: str, currency: str = "VND") -> Budget:
     if not chosen:
         return Budget(Answer(why=None if undecided else Why.MISSING), undecided)
     return replace(_settled(chosen), is_open=undecided)
+
+
+def vat_of(text: str) -> Vat | None:
+    """Whether an answer about a known amount says that VAT is in it; None when it does not say."""
+    lines = [Surroundings(Phrases(line)) for line in tokens.read(tokens.read_answer(text)).lines]
+    said = {one for line in lines for _, one in vats(line)}
+    return said.pop() if len(said) == 1 else None
 
 
 def _settled(found: Sequence[Item]) -> Budget:

@@ -172,12 +172,18 @@ def _labelled(cues: Cues, listed: bool) -> Lead | None:
             return None
         if token.text == ":" and not tokens[at + 1].glued:
             faulty = any(cues.one(place, "wish_fault") for place in range(2, at))
-            return None if faulty else _lead(cues, at, at + 1)
+            return None if faulty or _tells_whose(cues) else _lead(cues, at, at + 1)
         dash = token.form in ("-", "–", "→") and not token.glued and not tokens[at + 1].glued
         if dash:
             alone = cues.one(0, "place_alone")
             return _lead(cues, at, at + 1) if alone and alone.end == at else None
     return None
+
+
+def _tells_whose(cues: Cues) -> bool:
+    """ "Brief mới của Sen Vàng: …": what stands before the colon is said, too."""
+    cue = cues.one(0, "said_client")
+    return cue is not None and cue.end > 1 and cues.tokens[0].bare in known_words("brief_word")
 
 
 def _lead(cues: Cues, end: int, begin: int) -> Lead:

@@ -77,6 +77,18 @@ def test_a_brief_fills_its_fields(half: str, capsys: pytest.CaptureFixture[str])
     assert free.recall >= 0.5
 
 
+@pytest.mark.parametrize("half", scoring.halves("paragraphs"))
+def test_a_chat_in_one_paragraph_fills_its_fields(half: str, capsys: pytest.CaptureFixture[str]) -> None:
+    tally = Tally(f"{half} briefs in one paragraph")
+    opened: Counter[bool] = Counter()
+    for entry in scoring.entries(half, "paragraphs"):
+        opened += _score_brief(entry, tally)
+    with capsys.disabled():
+        print(f"\n{tally.report()}\n  open questions seen {opened[True]}, missed {opened[False]}")
+    assert tally.precision >= 0.9
+    assert tally.recall >= 0.75
+
+
 def _score_points(entry: dict[str, Any], tally: Tally) -> None:
     text = entry["text"]
     read = feedback.find(text, CONTEXT)

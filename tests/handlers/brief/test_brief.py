@@ -558,3 +558,85 @@ def test_the_paste_page_comes_first_and_keeps_what_was_pasted(
     assert typed(again)["source"] == MAIL
     assert typed(again)["approver"] == "chị Chi, Brand Manager"
     assert "Người duyệt: chị Chi" in str(again)
+
+
+DIARY = (
+    'moi cua Sen Vang: chi Trang ben Sen Vang nhan zalo sang nay\n"Em oi ben chi can gap bo key visual '
+    "+ 3 banner + 1 clip 15s cho dot khai truong 19/12. Ngan sach tam 300tr chua VAT, doi tuong gia dinh tre "
+    'o quan 7, tong tre trung vui ... gui som truoc 9/12 giup chi nhe"'
+)
+
+
+@pytest.mark.parametrize("door", ["dm", "command"])
+@pytest.mark.parametrize("apart", ["\n", " "])
+def test_a_chat_in_one_paragraph_fills_each_field_from_its_own_clause(
+    office: Office, door: str, apart: str
+) -> None:
+    """The whole first line was the project's name, there was no client, and the tone was the goal."""
+    text = DIARY.replace("\n", apart)
+    if door == "command":
+        office.bot.command(HUONG, "/brief", text)
+    else:
+        said = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "1", "text": f"brief {text}"}
+        office.bot.event(HUONG, said)
+        press = office.slack.wait("chat.postMessage")["blocks"][-1]["elements"][0]
+        office.bot.action(HUONG, press["action_id"], press["value"], channel="D1")
+    form = office.opened()
+    filled = typed(form)
+    wanted = {
+        "name": "Sen Vang khai truong", "client": "Sen Vang",
+        "deliverables": "bo key visual + 3 banner + 1 clip 15s", "audience": "gia dinh tre o quan 7",
+        "objective": None,
+    }  # fmt: skip
+    assert {name: filled[name] for name in wanted} == wanted
+    assert "300tr chua VAT" in filled["budget"]
+    assert "9/12" in filled["deadline"]
+    assert "19/12" not in filled["deadline"]
+    hints = {block["block_id"]: block["hint"]["text"] for block in form["blocks"] if block.get("hint")}
+    assert hints["name"] == "từ: «Sen Vang … khai truong»"
+    assert hints["deliverables"].startswith("từ: «bo key visual")
+
+
+LEFT_OUT = [("vi", "chưa rõ, hỏi khách"), ("en", "not known yet, ask the client")]
+
+
+@pytest.mark.parametrize(("language", "unknown"), LEFT_OUT)
+def test_the_form_says_that_not_known_yet_is_an_answer(office: Office, language: str, unknown: str) -> None:
+    if language == "en":
+        office.english(HUONG)
+    form = office.form("/brief", channel=NEW)
+    hints = {block["block_id"]: block["hint"]["text"] for block in form["blocks"] if block.get("hint")}
+    assert all(unknown in hints[name] for name in ("metric", "message", "approver"))
+    submit(office, form, **FILLED | dict.fromkeys(("metric", "message", "approver"), unknown))
+    told = str(office.slack.wait("chat.postEphemeral"))
+    assert told.count(f"“{unknown}”") >= 3  # each is a question to the client
+
+
+WORK = "KV chính @lan 15/12\n3 banner\nMedia plan @huong 07/12"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_lines_of_a_brief_that_name_people_are_offered_as_work(office: Office, language: str) -> None:
+    """Who had written "Media plan @khoa 07/12" into the brief believed that Khoa had it."""
+    if language == "en":
+        office.english(HUONG)
+    project = str(office.project + 1)
+    submit(office, office.form("/brief"), **FILLED | {"deliverables": WORK})
+    told = str(office.slack.wait("chat.postEphemeral"))
+    needle = {"vi": "chưa giao cho ai: 2 dòng", "en": "are no work yet: 2"}[language]
+    assert needle in told
+    assert "“KV chính @lan 15/12”" in told
+
+    def rows() -> list[Any]:
+        office.bot.action(HUONG, "add.open", project)
+        filled = typed(office.opened())
+        return [text for name, text in filled.items() if name.startswith("title.")]
+
+    assert rows() == ["KV chính", "3 banner", "Media plan"]
+    change = office.form("/brief", "ra mat sua chua")
+    more = f"{WORK}\nPhim 30s @lan 20/12"
+    submit(office, change, "V2", deliverables=more, why="Khách thêm phim")
+    told = str(office.slack.wait("chat.postEphemeral"))
+    assert needle.replace("2", "1") in told
+    assert "add.open" in told
+    assert rows() == ["Phim 30s"]

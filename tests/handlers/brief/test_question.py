@@ -371,3 +371,68 @@ def test_the_client_is_only_sent_what_the_list_showed_and_the_rest_is_counted(br
         now = {row.number for row in briefed.rows(Question) if row.sent_at is None}
         assert left - now == shown != set()
         left = now
+
+
+TERMS = [
+    "đã gồm VAT, chưa gồm production", "da gom VAT, chua gom production", "chưa gồm VAT, đã gồm production",
+    "VAT included, production not", "production and VAT included", "rồi em", "chưa nha", "gồm hết rồi",
+    "VAT 10% tính riêng", "có VAT, production tính sau", "both, yes",
+]  # fmt: skip
+
+
+@pytest.mark.on_both
+@pytest.mark.parametrize("text", TERMS)
+def test_what_the_client_says_of_vat_and_production_is_an_answer(briefed: Office, text: str) -> None:
+    add_all(briefed)
+    shows(answer(briefed, f"2 {text}"), "bản 2")
+    fields = briefed.rows(BriefVersion)[-1].fields
+    assert fields["budget"] == f"Tổng 800 triệu em nhé; {text}"
+    assert fields["budget_is"].startswith("800000000/800000000/VND/")
+    assert (
+        "đã gồm production"
+        not in briefed.bot.command(HUONG, "/brief", "questions ra mat").words.split("divider")[0]
+    )
+
+
+CHANGED = {
+    "budget": ("800 triệu, đã gồm VAT, chưa gồm production", 2),
+    "deadline": ("thứ sáu 11/12/2026", 3),
+    "message": ("Chua mà ngọt", 4),
+    "audience": ("Mẹ 25-34 ở thành phố lớn, đi làm", 5),
+    "metric": ("10.000 hộp trong quý 1/2027", 1),
+}
+
+
+@pytest.mark.on_both
+@pytest.mark.parametrize("field", CHANGED)
+def test_a_new_version_that_answers_a_question_closes_it_and_can_be_taken_back(
+    briefed: Office, field: str
+) -> None:
+    """The brief said so, and the client still owed the answer, which fed the project's red."""
+    add_all(briefed)
+    said(briefed)
+    words, number = CHANGED[field]
+    change = briefed.form("/brief", "ra mat sua chua")
+    submit(briefed, change, "V2", why="Khách nói rõ", **{field: words})
+    assert f"đã trả lời câu hỏi {number}" in said(briefed)
+    answered = {row.number: row.answer for row in briefed.rows(Question) if row.answer is not None}
+    assert answered == {number: words}
+    shows(briefed.bot.command(HUONG, "/brief", "questions ra mat sua chua"), "Đã trả lời: 1")
+    shows(answer(briefed, f"{number} thêm"), f"Câu {number} đã có câu trả lời")
+    shows(briefed.bot.command(HUONG, "/ae", "history ra mat sua chua"), words.split(",")[0])
+    undone = next(row.id for row in reversed(briefed.rows(ChangeRow)) if row.verb == "brief")
+    press(briefed, UndoAction.UNDO, str(undone))
+    assert [row.answer for row in briefed.rows(Question)] == [None] * 6
+
+
+NOT_CLOSED = {"budget": "900 triệu", "audience": "Mẹ 25-34 năng động", "deadline": "chủ nhật 20/12/2026"}
+
+
+@pytest.mark.parametrize("field", NOT_CLOSED)
+def test_a_new_version_that_leaves_it_open_closes_nothing(briefed: Office, field: str) -> None:
+    add_all(briefed)
+    said(briefed)
+    change = briefed.form("/brief", "ra mat sua chua")
+    submit(briefed, change, "V2", why="Khách đổi", **{field: NOT_CLOSED[field]})
+    assert [row.answer for row in briefed.rows(Question)][:6] == [None] * 6
+    assert "đã trả lời câu hỏi" not in said(briefed)
