@@ -130,17 +130,15 @@ def of_day(
         return None
     rows = _due_of(session, reader, person, day)
     own = [row for row in todos.open_of(session, person.id) if row.due_on <= day]
-    colours, fires = led_colours.of(session, reader, day, now), burning.of(session, reader, day)
+    desk = _laid_out(reader, day, rows, own, todos.askers(session, own), around_rows(session, rows))
+    if led_projects.leads_any(session, reader, day):
+        desk = _with_led(session, reader, day, now, desk)
     desk = replace(
-        _laid_out(reader, day, rows, own, todos.askers(session, own), around_rows(session, rows)),
+        desk,
         points=points.open_of(session, person.id, day, reader.calendar, reader.calendar.next_working(day)),
         covers=_covers(session, reader, day),
         escalated=_escalated(session, reader, day, message_id) if message_id else (),
-        led=led_colours.in_order(led_projects.of(session, reader, day, own_away=True), colours),
-        colours=led_colours.besides(colours, fires),
-        burning=fires,
         risks=risks.due_of(session, member_id, day),
-        unsent=unsent.of(session, reader, day),
     )
     return None if desk.is_empty else desk
 
@@ -202,6 +200,18 @@ def of_shown(
         risks=risks.shown_of(session, member_id, day, shown_risks),
         unsent=unsent.of_shown(session, shown_unsent),
     )  # fmt: skip
+
+
+def _with_led(session: Session, reader: Reader, day: date, now: datetime, desk: Desk) -> Desk:
+    """The same with what there is to tell of the projects that the reader leads."""
+    colours, fires = led_colours.of(session, reader, day, now), burning.of(session, reader, day)
+    return replace(
+        desk,
+        led=led_colours.in_order(led_projects.of(session, reader, day, own_away=True), colours),
+        colours=led_colours.besides(colours, fires),
+        burning=fires,
+        unsent=unsent.of(session, reader, day),
+    )
 
 
 def _covers(session: Session, reader: Reader, day: date) -> list[Cover]:

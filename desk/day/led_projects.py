@@ -79,6 +79,15 @@ class LedProject:
     points: Sequence[LatePoints] = ()
 
 
+def leads_any(session: Session, reader: Reader, day: date) -> bool:
+    """Whether the reader, or somebody for whom they stand in, is the AE or AM of a running project: for
+    everybody else nothing is looked for there.
+    """
+    leads = [reader.person.id, *(one.id for one in members.stood_in_for(session, reader.person.id, day))]
+    mine = or_(Project.ae_id.in_(leads), Project.am_id.in_(leads))
+    return bool(session.scalar(select(select(Project.id).where(digest_rules.ACTIVE, mine).exists())))
+
+
 def of(
     session: Session, reader: Reader, day: date, until: date | None = None, *, own_away: bool = False
 ) -> list[LedProject]:
