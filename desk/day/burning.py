@@ -24,7 +24,6 @@ from storage.database import zones
 from storage.day import burning as stored
 from storage.day import digest_rules
 from storage.day.burning import INCLUDED_ROUNDS, Piece
-from storage.people import member as members
 from storage.people.member import Department, Member
 from storage.project import project as projects
 from storage.project.project import Project
@@ -164,7 +163,7 @@ def why(session: Session, actor: Actor, shown: Sequence[int], now: datetime) -> 
 def _all(
     session: Session, reader: Reader, day: date, only: Collection[int] | None = None
 ) -> Iterator[Burning]:
-    ams = [reader.person.id, *(one.id for one in members.stood_in_for(session, reader.person.id, day))]
+    ams = reader.leads(session, day)
     mine = and_(Project.am_id.in_(ams), digest_rules.ACTIVE)
     rows = {row.id: row for row in projects.summaries(session, reader.workspace.id, mine)}
     ids = sorted(rows.keys() if only is None else rows.keys() & set(only))

@@ -32,7 +32,6 @@ from storage.day.escalation import Escalation
 from storage.day.escalation import Step as Step
 from storage.day.reminders import DIGEST as DIGEST
 from storage.day.todo import Todo
-from storage.people import member as members
 from storage.people.member import Member
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import OPEN, SILENT, Deliverable
@@ -217,7 +216,7 @@ def _with_led(session: Session, reader: Reader, day: date, now: datetime, desk: 
 def _covers(session: Session, reader: Reader, day: date) -> list[Cover]:
     """What is due for those for whom this person stands in, as in their own digests."""
     covers = []
-    for owner in members.stood_in_for(session, reader.person.id, day):
+    for owner in reader.covered(session, day):
         rows = _due_of(session, reader, owner, day)
         if rows:
             work = sorted(works(reader, day, rows, around_rows(session, rows)), key=place)

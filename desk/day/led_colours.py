@@ -14,7 +14,6 @@ from desk.day.lines import Reader
 from desk.project import colour
 from desk.project.colour import Colour, Coloured
 from storage.day import digest_rules
-from storage.people import member as members
 from storage.project import project as projects
 
 
@@ -31,7 +30,7 @@ def of(session: Session, reader: Reader, day: date, now: datetime) -> list[LedCo
     """The reader's projects that are amber or red by their numbers or as somebody set them, or whose set
     colour has just lapsed, the worst first; with those of whom they stand in for on local day `day`.
     """
-    leads = [reader.person.id, *(one.id for one in members.stood_in_for(session, reader.person.id, day))]
+    leads = reader.leads(session, day)
     led = projects.summaries(session, reader.workspace.id, digest_rules.is_led_by(leads))
     names = {row.id: row.name for row in led}
     found = colour.of_projects(session, names, now, reader.calendar)

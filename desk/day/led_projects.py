@@ -83,7 +83,7 @@ def leads_any(session: Session, reader: Reader, day: date) -> bool:
     """Whether the reader, or somebody for whom they stand in, is the AE or AM of a running project: for
     everybody else nothing is looked for there.
     """
-    leads = [reader.person.id, *(one.id for one in members.stood_in_for(session, reader.person.id, day))]
+    leads = reader.leads(session, day)
     mine = or_(Project.ae_id.in_(leads), Project.am_id.in_(leads))
     return bool(session.scalar(select(select(Project.id).where(digest_rules.ACTIVE, mine).exists())))
 
@@ -98,8 +98,7 @@ def of(
     The projects of an AE on leave go to whoever stands in. Work that is listed for a colleague on leave is
     not listed again.
     """
-    away = [one.id for one in members.stood_in_for(session, reader.person.id, day)]
-    leads = [reader.person.id, *away]
+    leads = reader.leads(session, day)
     others = Deliverable.owner_id.not_in(leads)
     whose = or_(others, Deliverable.supplier.is_not(None)) if own_away else others
     theirs = JOINED.where(digest_rules.is_led_by(leads), whose)
@@ -118,7 +117,7 @@ def of_shown(
     session: Session, reader: Reader, day: date, shown: Collection[int], relay_ids: Collection[int]
 ) -> list[LedProject]:
     """The same, with the current state of the work and briefs that a digest of local day `day` showed."""
-    leads = [reader.person.id, *(one.id for one in members.stood_in_for(session, reader.person.id, day))]
+    leads = reader.leads(session, day)
     wanted = JOINED.where(Deliverable.id.in_(shown), digest_rules.is_led_by(leads))
     briefs = Relay.id.in_(relay_ids)
     return _laid_out(session, reader, day, leads, rows_of(session, wanted), briefs, is_shown=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from desk.people.company_calendar import calendar_of
 from desk.work.waits import NONE, Piece, Supplier, Waits, around
 from storage.day.todo import Todo
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
+from storage.people import member as members
 from storage.people.member import Member
 from storage.people.workspace import Workspace
 from storage.project.project import Project
@@ -78,12 +79,23 @@ class Reader:
     person: Member
     workspace: Workspace
     calendar: WorkCalendar
+    _covered: dict[date, Sequence[Member]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, session: Session, person: Member) -> Reader:
         """A member as a reader."""
         workspace = session.get_one(Workspace, person.workspace_id)
         return cls(person, workspace, calendar_of(session, workspace.id))
+
+    def covered(self, session: Session, day: date) -> Sequence[Member]:
+        """Those on leave for whom the reader stands in on this local day."""
+        if day not in self._covered:
+            self._covered[day] = members.stood_in_for(session, self.person.id, day)
+        return self._covered[day]
+
+    def leads(self, session: Session, day: date) -> list[int]:
+        """The member ids of those whose projects the reader is told of: their own, and who is covered."""
+        return [self.person.id, *(one.id for one in self.covered(session, day))]
 
 
 def place(line: Work | Reminder) -> tuple[Any, ...]:

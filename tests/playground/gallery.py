@@ -51,7 +51,8 @@ MANIFEST: dict[str, Any] = {
     },
     "oauth_config": {
         "scopes": {
-            "bot": ["commands", "chat:write", "im:history", "im:write", "app_mentions:read", "users:read"]
+            "bot": ["commands", "chat:write", "im:history", "im:write", "app_mentions:read", "users:read"],
+            "bot_optional": ["channels:history"],
         }
     },
     "settings": {
@@ -247,7 +248,12 @@ DATA: list[Block] = [
                 "type": "section",
                 "block_id": "inside",
                 "text": mrkdwn("Bên trong"),
-                "accessory": {"type": "button", "action_id": "press", "text": text("Mở"), "value": "inside"},
+                "accessory": {
+                    "type": "button",
+                    "action_id": "accessory",
+                    "text": text("Mở"),
+                    "value": "inside",
+                },
             },
         ],
     },
@@ -262,7 +268,9 @@ DATA: list[Block] = [
                 "subtitle": mrkdwn("🔴 *Đỏ*"),
                 "body": mrkdwn("KV chính trễ 2 ngày"),
                 "subtext": mrkdwn("Hương · AE"),
-                "actions": [{"type": "button", "action_id": "press", "text": text("Tiến độ"), "value": name}],
+                "actions": [
+                    {"type": "button", "action_id": "accessory", "text": text("Tiến độ"), "value": name}
+                ],
             }
             for name in ("Mộc An Tết 2027", "Sen Vàng khai trương", "Mây Hồng")
         ],

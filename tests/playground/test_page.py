@@ -96,12 +96,12 @@ class TestMessages:
         expect(folded.get_by_text("Bên trong")).to_be_hidden()
         folded.get_by_text("Hai việc nữa").click()
         folded.get_by_role("button", name="Mở").click()
-        expect(newest(slack, "ephemeral")).to_contain_text("press: inside")
+        expect(newest(slack, "ephemeral")).to_contain_text("accessory: inside")
 
         cards = message.get_by_test_id("block-cards").locator(".card")
         expect(cards).to_have_count(3)
         cards.nth(1).get_by_role("button", name="Tiến độ").click()
-        expect(newest(slack, "ephemeral")).to_contain_text("press: Sen Vàng khai trương")
+        expect(newest(slack, "ephemeral")).to_contain_text("accessory: Sen Vàng khai trương")
 
     def test_buttons_menus_and_pickers_reach_the_bot(self, slack: Page) -> None:
         write(slack, "/gallery")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.stories.conftest import Agency, open_agency
-from tests.stories.test_first_day import CHI, CLIENT, HUONG, LAN, words
+from tests.stories.test_first_day import CHI, CLIENT, HUONG, words
 
 pytestmark = pytest.mark.e2e
 
@@ -20,7 +20,7 @@ def alone(sqlite_url: str) -> Iterator[Agency]:
 def test_a_thread_is_read_offered_and_saved_by_a_press(alone: Agency) -> None:
     slack = alone.slack
     root = slack.say(CHI, CLIENT, "Em ơi bên chị cần 3 banner + 1 clip 15s cho đợt khai trương 25/12")["ts"]
-    slack.say(LAN, CLIENT, "Dạ chị cần khi nào ạ?", thread_ts=root)
+    slack.say(HUONG, CLIENT, "Dạ chị cần khi nào ạ?", thread_ts=root)
     slack.say(CHI, CLIENT, "xong trước 20/12 nha", thread_ts=root)
     slack.say(HUONG, CLIENT, "<@U0LIAISON> lưu lại giúp", thread_ts=root)
     offered = slack.until(

@@ -324,6 +324,9 @@ class Noted(Listening):
     def asked(self, handler: Any) -> None:
         """A read: not noted."""
 
+    def thread(self, handler: Any) -> None:
+        """A read: not noted."""
+
     def action(
         self, action_id: enum.StrEnum, handler: Any, *, writes: bool = False, guests: bool = False
     ) -> None:

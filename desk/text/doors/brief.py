@@ -87,7 +87,11 @@ def find(text: str, context: Context) -> Brief:
 
 
 def introduces(line: str) -> bool:
-    """Whether words typed behind "brief" say whose it is: "mới của Sen Vàng: chị Trang nhắn …"."""
+    """Whether words typed behind "brief" say whose it is: "mới của Sen Vàng: chị Trang nhắn …"; the head of a
+    mail, "From: …", does not.
+    """
+    if line.split(maxsplit=1)[:1] and line.split(maxsplit=1)[0].endswith(":"):
+        return False
     cue = Cues(read_line(f"brief {line[:_INTRODUCTION]}")).one(0, "said_client")
     return cue is not None and cue.end > 1
 

@@ -298,6 +298,7 @@ def test_what_happens_after_the_wrap_is_in_that_of_the_next_working_day_and_in_n
     office.do("27T17:30", captured(office.lan, office.project, other))
     office.do("28T11:00", captured(office.huong, office.project, one))
     assert office.evening("28T17:30") == office.evening("29T17:30") == ""
+    office.evening("30T09:00")
     said = office.evening("30T17:30")
     assert "*Hai*, vòng 1" in said
     assert "*Một*" not in said

@@ -227,11 +227,13 @@ def test_a_message_is_quoted_with_who_said_it_and_where_it_stands(desk: Desk) ->
 
 
 def test_from_a_thread_a_button_opens_the_form_for_the_message_that_began_it(desk: Desk) -> None:
+    began = {"type": "message", "ts": "1764.000100", "user": CHI, "text": SAID}
+    desk.slack.answers["conversations.replies"] = {"messages": [began], "has_more": False}
     event = {"type": "app_mention", "text": "<@U0LIAISON> feedback", "channel": "C02MOCAN", "ts": "1764.9"}
     desk.bot.event(HUONG, event | {"thread_ts": "1764.000100"})
     said = desk.slack.wait("chat.postEphemeral")
     assert said["thread_ts"] == "1764.000100"
-    button = said["blocks"][-1]["elements"][0]
+    (button,) = [one for block in said["blocks"] for one in block.get("elements", []) if "action_id" in one]
     desk.bot.action(HUONG, button["action_id"], button["value"])
     page = desk.next(desk.opened(), source=SAID).body["view"]
     desk.bot.submit(HUONG, page, _initial(page))

@@ -120,7 +120,11 @@ def test_the_plan_looks_up_and_never_scans(world: World) -> None:
     """The new parts as well as the old, whatever the size of the tables (design §5)."""
     on_sqlite = world.database.is_sqlite
     statements = reminders._planning(on_sqlite)
-    bound = {"now": NOW, "persons": digest_rules.as_persons([DuePerson('{"member_id": 1}')])}
+    bound = {
+        "now": NOW,
+        "said_before": NOW,
+        "persons": digest_rules.as_persons([DuePerson('{"member_id": 1}')]),
+    }
     for statement in (statements.escalations, statements.digests):
         with world.database.engine.connect() as connection:
             sql, values = _sent(connection, statement, bound)
