@@ -24,7 +24,9 @@ def test_a_thread_is_read_offered_and_saved_by_a_press(alone: Agency) -> None:
     slack.say(CHI, CLIENT, "xong trước 20/12 nha", thread_ts=root)
     slack.say(HUONG, CLIENT, "<@U0LIAISON> lưu lại giúp", thread_ts=root)
     offered = slack.until(
-        lambda: next((one for one in slack.by_bot(HUONG, CLIENT) if "Đã đọc 3 tin" in words(one)), None)
+        lambda: next(
+            (one for one in slack.messages(HUONG, CLIENT, root) if "Đã đọc 3 tin" in words(one)), None
+        )
     )
     assert offered["ephemeral"]
     slack.click(HUONG, "thread.brief", channel=CLIENT, message_ts=offered["ts"])
