@@ -35,9 +35,8 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from storage.brief.brief import Brief
 from storage.database import json_table
 from storage.database.base import Base, Instant, InWorkspace, words
-from storage.database.dialect import LONG_AGO, insert_ignoring, is_sqlite, upsert
-from storage.messages.outbox import NO_DIGEST, Outbox, OutboxState, announce
-from storage.messages.recipient_queue import RecipientQueue, marked_undelivered
+from storage.database.dialect import is_sqlite, upsert
+from storage.messages.outbox import NO_DIGEST, Outbox, OutboxState, enqueue
 from storage.people.member import Department, Member, ProjectPerson, Role, stand_in
 from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
@@ -270,30 +269,17 @@ def plan_nudges(session: Session, now: datetime, patiences: Sequence[Patience]) 
     due = _due(session, patiences, AskStep.NUDGE)
     if not due:
         return 0
-    messages = []
     for row in due:
         cover = stand_in(session, session.get_one(Member, row.member_id), now) if row.delegate_id else None
         if cover:
             ask(session, row.relay_id, cover.id, now)
-        messages.append({
-            "workspace_id": row.workspace_id, "day": now.date(), "kind": ASKED if cover else NUDGE,
-            "recipient": cover.user if cover else row.user,
-            "cause": f"{NUDGE}/{row.ask_id}/{row.at.isoformat()}", "subject": f"relay:{row.brief_id}",
-            "payload": {"ids": [row.relay_id]}, "not_before": now, "state": OutboxState.PENDING,
-            "attempts": 0, "stumbles": 0,
-        })  # fmt: skip
+        # Queued at the commit, beside what this transaction tells others: all queues are locked in one order.
+        enqueue(
+            session, workspace_id=row.workspace_id, kind=ASKED if cover else NUDGE,
+            recipient=cover.user if cover else row.user, cause=f"{NUDGE}/{row.ask_id}/{row.at.isoformat()}",
+            at=now, subject=f"relay:{row.brief_id}", payload={"ids": [row.relay_id]},
+        )  # fmt: skip
     _go_to(session, [row.ask_id for row in due], AskStep.TELL_ACCOUNT)
-    queues = {(one["workspace_id"], one["recipient"]) for one in messages}
-    connection = session.connection()
-    connection.execute(insert_ignoring(session, Outbox), messages)
-    connection.execute(
-        marked_undelivered(upsert(session, RecipientQueue)),
-        [
-            {"workspace_id": workspace_id, "recipient": user, "next_at": LONG_AGO, "undelivered": True}
-            for workspace_id, user in sorted(queues)
-        ],
-    )
-    announce(session)
     return len(due)
 
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from storage.database.unit import unit
 from storage.messages.outbox import BLIND, UNDELIVERED, Outbox, OutboxState
-from storage.messages.recipient_queue import open_queue
 from storage.messages.redraws import drop_redraws
 
 
@@ -53,5 +53,4 @@ def unmerge(session: Session, head_id: int) -> None:
         ),
         execution_options=BLIND,
     )
-    for workspace_id, recipient in set(found.all()):
-        open_queue(session, workspace_id, recipient)
+    unit(session).queues |= {(workspace_id, recipient) for workspace_id, recipient in found}
