@@ -121,9 +121,9 @@ class Answering:
         words = self.t("error.unanswered_done" if self.did else "error.unanswered", code=code)
         self._say_directly(_line(words))
 
-    def home_is_old(self, met: Failure) -> None:
+    def home_is_old(self, why: str) -> None:
         """The App Home could not be redrawn; the change itself is kept."""
-        log.warning("a Home was not drawn: %s", met.reason)
+        log.warning("a Home was not drawn: %s", why)
         if self.did:
             self._say_directly(_line(self.t("answer.home_is_old")))
 

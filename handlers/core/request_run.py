@@ -234,9 +234,13 @@ class RequestRun:
         telling = self._answering()
         telling.all_of(reply)
         if reply.home and self.publish_home:
-            met = self.publish_home(self.services, self.incoming.identity)
-            if met is not None:
-                telling.home_is_old(met)
+            try:
+                met = self.publish_home(self.services, self.incoming.identity)
+            except Busy as error:
+                telling.home_is_old(str(error))
+            else:
+                if met is not None:
+                    telling.home_is_old(met.reason)
 
     def _answering(self) -> Answering:
         did = self.answered and self._writes
