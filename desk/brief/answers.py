@@ -12,15 +12,19 @@ from desk.brief.lint import check
 from desk.brief.rules import Rule, Rules
 from desk.brief.versions import BriefForTeam
 from desk.core.actor import Actor
+from desk.core.errors import Invalid
 from desk.people.company_calendar import calendar_of
 from desk.text.doors import budget
 from desk.text.letters import fold
 from desk.text.money.values import Amount
+from desk.text.spans import Why
 from storage.brief import question as questions
 from storage.brief.question import Question
 
 _READ_WITH = {Rule.NO_MEASURE: ("objective", "metric")}
 """Rules that read more fields than the one they ask about."""
+_EMPTIED = "–"
+"""The answer of a version that leaves a field empty: there is nothing to ask about any more."""
 
 
 def filled(newest: BriefForTeam, row: Question, text: str) -> str:
@@ -38,9 +42,15 @@ def filled(newest: BriefForTeam, row: Question, text: str) -> str:
 
 
 def amount_kept(newest: BriefForTeam, row: Question, text: str) -> Amount | None:
-    """The brief's amount when an answer about the budget names none: it says what is in it, as VAT."""
+    """The brief's amount when an answer about the budget names none: it says what is in it, as VAT.
+
+    Raises `Invalid` for another sum that is named vaguely.
+    """
     if row.field != "budget" or newest.amount is None or _says_anew("budget", text, newest.today):
         return None
+    named = budget.find(text).amount
+    if named.why is Why.WHICH:
+        raise Invalid("answer", "error.brief_budget_which", text=named.words or text)
     return replace(newest.amount, vat=budget.vat_of(text) or newest.amount.vat)
 
 
@@ -63,7 +73,7 @@ def settle(session: Session, actor: Actor, newest: BriefForTeam, rules: Rules, n
         changed = [name for name in read if newest.fields.get(name) != before.fields.get(name)]
         if not changed or (Rule.MISSING, field) in asked or _is_asked(row, rule, newest, asked):
             continue
-        row.answer = newest.fields.get(field if field in changed else changed[0], "")
+        row.answer = newest.fields.get(field if field in changed else changed[0]) or _EMPTIED
         row.answered_by_id, row.answered_at = actor.member_id, now
         settled.append(row.number)
     session.flush()

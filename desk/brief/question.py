@@ -143,7 +143,7 @@ def of_version(session: Session, workspace_id: int, newest: BriefForTeam, rules:
     for row in rows:
         name, department = by.get(row.number, ("", None))
         text = _text(row.words, language)
-        said = row.answer or _said_since(row, newest, lacking)
+        said = row.answer if row.answer is not None else _said_since(row, newest, lacking)
         is_sent = row.sent_at is not None
         asked.append(Asked(row.number, row.field, text, said, department, name, is_sent))
     return Questions(newest, language, asked, found)

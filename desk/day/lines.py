@@ -115,8 +115,8 @@ _ASKED_AT = (
     .where(
         # The condition on the project is redundant, but the index needs it.
         Feedback.project_id == Deliverable.project_id,
-        Feedback.deliverable_id == Deliverable.id,
-        Feedback.round == Deliverable.round,
+        func.coalesce(FeedbackItem.deliverable_id, Feedback.deliverable_id) == Deliverable.id,
+        or_(FeedbackItem.deliverable_id.is_not(None), Feedback.round == Deliverable.round),
         FeedbackItem.done_at.is_(None),
         FeedbackItem.kind.not_in((FeedbackKind.PRAISE, FeedbackKind.MONEY)),
     )

@@ -89,8 +89,8 @@ def offers(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Of
     """The changes that an order may mean; [] while something is missing."""
     permissions.check(session, actor, SEE)
     if wish.intent in _TOLD:
-        return [_told(_TOLD[wish.intent], group) for group in _groups(wish)] or _paused(wish)
-    lines = [one for one in wish.lines if one.is_open][:_MOST]
+        return [_told(_TOLD[wish.intent], group) for group in _groups(actor, wish)] or _paused(wish)
+    lines = _open(actor, wish)[:_MOST]
     if wish.intent is Intent.CAME:
         return _came(session, actor, wish, now)
     if wish.intent is Intent.REFUSE:
@@ -112,9 +112,14 @@ def offers(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Of
     return []
 
 
-def _groups(wish: Wish) -> list[tuple[Line, ...]]:
+def _open(actor: Actor, wish: Wish) -> list[Line]:
+    """The open work that may be meant, the actor's own first: of many only a few are offered."""
+    return sorted((one for one in wish.lines if one.is_open), key=lambda one: one.owner != actor.user)
+
+
+def _groups(actor: Actor, wish: Wish) -> list[tuple[Line, ...]]:
     """What is changed by one press: each piece of work, or all of a project whose numbers were named."""
-    lines = [one for one in wish.lines if one.is_open]
+    lines = _open(actor, wish)
     if not wish.together:
         return [(one,) for one in lines[:_MOST]]
     projects = dict.fromkeys(one.slug for one in lines)

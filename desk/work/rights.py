@@ -62,6 +62,8 @@ def asks(undoing: Undoing, row_id: int, items: Sequence[Item]) -> Iterator[tuple
     if verb == "import":
         yield from asks_lead_of(undoing, row.project_id)
         return
+    if verb == "feedback.points":  # it was sent back by a point that says so, whoever may change the work
+        return
     if verb == "deliverable.correct" or what_happened("deliverable", items) is Did.ADDED:
         yield WORK_ADD, Target()
         return

@@ -46,7 +46,8 @@ def wait(
         raise Invalid("supplier", "error.supplier_closed", title=row.title)
     if until and until != row.supplier_until and until < project.today(session, actor, now, row.project_id):
         raise Invalid("until", "error.supplier_past", text=f"{until:%d/%m/%Y}")
-    called = suppliers.remembered(session, actor.workspace_id, called, fold(called) or called)
+    called = _as_known(session, actor, called)
+    called = suppliers.remembered(session, actor.workspace_id, called, called.casefold())
     if (row.supplier, row.supplier_until) == (called, until):
         return cards.shown(session, row, now)
     actor.begin(session, "supplier.wait", now)
@@ -75,6 +76,14 @@ def _checked(name: str) -> str:
     if len(wanted) > NAME_LENGTH:
         raise Invalid("supplier", "error.supplier_long", most=NAME_LENGTH, length=len(wanted))
     return wanted
+
+
+def _as_known(session: Session, actor: Actor, name: str) -> str:
+    """A name typed without accents is that of the supplier who is so called with them; "Hà" is not "Hạ"."""
+    if not name.isascii():
+        return name
+    known = suppliers.names(session, actor.workspace_id)
+    return next((one for one in known if fold(one) == fold(name)), name)
 
 
 def _changed(session: Session, actor: Actor, row: Deliverable, now: datetime) -> Item:

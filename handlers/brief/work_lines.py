@@ -28,7 +28,8 @@ def offered(session: Session, request: Request, kept: BriefForTeam) -> list[Bloc
     known = "" if kept.version == 1 else _deliverables(session, request, kept, kept.version - 1)
     lines = [line for line in _lines(kept) if line not in known.splitlines()]
     named = _named(session, request, kept, lines)
-    wanted = lines if kept.version == 1 else named
+    listed = _filled(kept.fields.get("deliverables", "").splitlines())
+    wanted = list(dict.fromkeys([*listed, *named])) if kept.version == 1 else named
     if wanted:
         paste_draft.keep(session, request.actor, deliverable.CARD, "\n".join(wanted), request.now)
     if not named:

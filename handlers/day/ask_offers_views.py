@@ -48,6 +48,8 @@ _OWN_WORDS = ("off", "back", "snooze", "tell")
 """What is offered with a sentence of its own above."""
 TITLE = 30
 _PROJECT, _SAID, _POINT = 20, 300, 55
+_NO_QUOTES = str.maketrans("", "", '“”«»"')
+"""What is told in quotes has none inside, which would end them."""
 _BUTTON = 75
 """So many characters of a label are seen whole."""
 _MOST_LINES = 10
@@ -155,7 +157,8 @@ def steps(t: Translator, line: Line) -> list[Element]:
 
 def _press(one: Offer, label: str, said: str, *, style: str | None) -> Element:
     if one.what == "tell" and one.line:
-        told = f"{mention(one.user)} {one.line.title} ({one.line.project}): “{clamp(said, _SAID)}”"
+        words = clamp(said.translate(_NO_QUOTES), _SAID)
+        told = f"{mention(one.user)} {one.line.title} ({one.line.project}): “{words}”"
         return button(label, ids.OPEN_FORM, says("remind", told))
     action = AskAction.SNOOZE if one.what == "snooze" else AskAction.DO
     return button(label, action, _value(one), style=style)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
@@ -56,7 +57,7 @@ def _kept(session: Session, request: Request) -> Reply:
     def offer(seen: Session, one: Told) -> Reply:
         return Reply(message=_offer(seen, request, one, asked))
 
-    return _after(request, request.thread_ts or "", request.incoming.bot, offer)
+    return _after(request, request.thread_ts or "", request.incoming.bot, offer, meets=True)
 
 
 def _brief(session: Session, request: Request) -> Reply:
@@ -89,15 +90,20 @@ def _place(request: Request) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def _after(request: Request, ts: str, bot: str, answer: Callable[[Session, Told], Reply]) -> Reply:
-    """Read the thread after the ack, from Slack's servers, then answer from it."""
+def _after(
+    request: Request, ts: str, bot: str, answer: Callable[[Session, Told], Reply], *, meets: bool = False
+) -> Reply:
+    """Read the thread after the ack, from Slack's servers, then answer from it. `meets`: first learn who
+    wrote there; a press has three seconds for its form.
+    """
 
     def work(client: WebClient) -> None:
         services, t = request.services, request.t
         telling = Answering(services, request.incoming, t, outside=request.actor.is_outside)
         try:
             found = thread_outside.read(client, request.channel, ts, bot, _PATIENCE)
-            _meet(request, found)
+            if meets:
+                _meet(request, found)
             with services.database.read() as session:
                 reply = answer(session, _told(session, request, found))
         except DeskError as refused:
@@ -141,10 +147,9 @@ def _meet(request: Request, found: Thread) -> None:
     home = services.access.installation
     if not unmet or home is None:
         return
-    try:
-        profiles.learn(services, home, unmet[:_MOST_MET])
-    except TROUBLE:
-        return
+    for user in unmet[:_MOST_MET]:  # one by one: who cannot be read hides nobody else's name
+        with suppress(*TROUBLE):
+            profiles.learn(services, home, [user])
 
 
 FEATURE = Feature("thread", register)

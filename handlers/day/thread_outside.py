@@ -20,6 +20,7 @@ from handlers.core.wording import words_of
 
 log = logging.getLogger(__name__)
 
+MOST_MESSAGES = 200
 _PAGE, _MOST_PAGES = 200, 5
 _OF_PEOPLE = (None, "file_share", "thread_broadcast", "me_message")
 _REFUSED = {
@@ -62,7 +63,7 @@ def read(client: WebClient, channel: str, ts: str, bot: str, patience: float) ->
             if isinstance(one, Mapping) and isinstance(one.get("ts"), str):
                 messages.setdefault(one["ts"], one)
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
+        if not cursor or sum(1 for _ in _posts(messages.values(), bot)) >= MOST_MESSAGES:
             break
     return Thread(tuple(_posts(messages.values(), bot)), whole=not cursor)
 

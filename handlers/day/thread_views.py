@@ -27,10 +27,10 @@ def offer(t: Translator, told: Told, names: Sequence[str], wanted: Wanted, value
     who = ", ".join(names[:_WRITERS]) + (", …" if len(names) > _WRITERS else "")
     words = t.md("thread.read", count=told.count, who=clamp(who, _NAMES))
     shown: list[Block] = [section(words)]
-    if told.left:
-        shown.append(context(t.md("thread.left", count=told.left)))
-    elif not told.whole:
+    if not told.whole:
         shown.append(context(t.md("thread.left_more")))
+    elif told.left:
+        shown.append(context(t.md("thread.left", count=told.left)))
     return Message(words, [*shown, actions(_buttons(t, wanted, value))])
 
 

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from handlers.core.wording import with_names
-from handlers.day.thread_outside import Post, Thread
+from handlers.day.thread_outside import MOST_MESSAGES, Post, Thread
 
-MOST_MESSAGES = 200
 MOST_TEXT = 39_000
 """A message of Slack holds 40,000 characters, and so does what a brief quotes."""
 _NAME = 40

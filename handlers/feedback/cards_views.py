@@ -183,7 +183,7 @@ def points_form(
     shown = [item for item in kept.items if item.id in ids][:PAGE]
     whole = next((one for one in place.deliverables if one.number == kept.number), None)
     points = [(item.id, line_of(item)) for item in shown]
-    if kept.by_client and not any(item.owner or item.done for item in kept.items):
+    if kept.by_client and not any(item.owner or item.done for item in shown):
         of = whole.id if whole else None
         points = [(key, about.proposed(line, place.deliverables, of)) for key, line in points]
     others = [one for one in place.deliverables if one != whole]

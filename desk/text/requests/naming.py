@@ -18,6 +18,8 @@ WORDS = "intents"
 _MANY = 2
 """A word that so many titles share still names them, to be asked which."""
 _DIGITS = 6
+_LISTED = frozenset({"#", "va", "and"})
+"""What stands between the numbers of a list, beside commas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,12 @@ def find(cues: Cues, shelf: Shelf, closed: Collection[int] = (), timely: Collect
     jobs, client, of_jobs = _jobs(cues.tokens, shelf, closed)
     numbers = _numbers(cues.tokens, closed)
     pieces = [one for one in shelf.pieces if one.number in numbers]
-    of_pieces = set(numbers.values()) | {at - 1 for at in numbers.values()} if pieces else set()
-    if not pieces:
-        pieces, of_pieces = _pieces(cues, shelf, closed, of_jobs, timely)
-        numbers = {}
+    of_pieces = set(numbers.values()) | {at - 1 for at in numbers.values()}
+    titled, of_titled = _pieces(cues, shelf, closed, of_jobs, timely)
+    # "Post #3" may be a title, whatever number the piece has.
+    if not pieces or any(f"#{number}" in one.title for one in titled for number in numbers):
+        marks = {at - 1 for at in numbers.values() if at in of_titled}
+        pieces, of_pieces, numbers = titled, of_titled | marks, {}
     if len(pieces) > 1:
         clients = {client} if client else set()
         pieces = _closest(pieces, {job.name for job in jobs}, clients, shelf)
@@ -86,7 +90,7 @@ def find(cues: Cues, shelf: Shelf, closed: Collection[int] = (), timely: Collect
         of_jobs |= more
     return Meant(
         tuple(pieces), tuple(jobs), client, frozenset(of_jobs | of_pieces), frozenset(of_jobs),
-        frozenset(numbers),
+        frozenset(numbers if _is_list(cues.tokens, numbers.values()) else ()),
     )  # fmt: skip
 
 
@@ -98,6 +102,17 @@ def _numbers(tokens: Sequence[Token], closed: Collection[int]) -> dict[int, int]
         if at and tokens[at - 1].text == "#" and token.glued and at not in closed
         and token.text.isdecimal() and len(token.text) < _DIGITS
     }  # fmt: skip
+
+
+def _is_list(tokens: Sequence[Token], places: Collection[int]) -> bool:
+    """Whether numbers follow each other, "#5, #6 và #7"; not if each has its words: "#1 xong, #3 chưa"."""
+    if not places:
+        return False
+    between = tokens[min(places) : max(places) + 1]
+    return all(
+        one.text.isdecimal() or one.kind is Kind.SEPARATOR or one.text in _LISTED or one.bare in _LISTED
+        for one in between
+    )
 
 
 def meaning(title: str) -> frozenset[str]:

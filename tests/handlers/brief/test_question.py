@@ -394,6 +394,12 @@ def test_what_the_client_says_of_vat_and_production_is_an_answer(briefed: Office
     )
 
 
+def test_another_sum_in_the_answer_is_not_taken_for_the_one_before(briefed: Office) -> None:
+    add_all(briefed)
+    shows(answer(briefed, "2 vài trăm triệu thôi em"), "trăm triệu” có nhiều cách hiểu")
+    assert [row.number for row in briefed.rows(BriefVersion)] == [1]
+
+
 CHANGED = {
     "budget": ("800 triệu, đã gồm VAT, chưa gồm production", 2),
     "deadline": ("thứ sáu 11/12/2026", 3),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from desk.feedback import feedback
 from desk.feedback.lines import Line
@@ -89,6 +90,33 @@ def test_several_numbers_are_cancelled_by_one_press_as_one_change_and_come_back_
     busy.bot.action(HUONG, back["action_id"], back["value"], channel="D1")
     there = _statuses(busy)
     assert (there["Concept"], there["Landing page"]) == (Status.BRIEFED, Status.BRIEFED)
+
+
+APART = {
+    "#1 xong rồi, #3 chưa xong": {"Concept", "Landing page"},
+    "huỷ #1, giữ #3": {"Concept", "Landing page"},
+    "cancel #1 but keep #3": {"Concept", "Landing page"},
+}
+
+
+@pytest.mark.parametrize("said", APART)
+def test_numbers_that_have_words_of_their_own_are_not_changed_by_one_press(busy: Office, said: str) -> None:
+    """One press marked as done what had just been called not done."""
+    answer = busy.bot.command(HUONG, "/ae", f"{said} của Mộc An Tết", channel="D1")
+    for one in buttons(answer):
+        if one["action_id"] == "ask.do":
+            assert json.loads(one["value"]).get("more") in (None, [])
+
+
+def test_a_number_in_a_title_names_the_title(busy: Office) -> None:
+    number = 3
+    with busy.world.database.write() as session:
+        busy.huong.begin(session, "test", busy.bot.clock.now())
+        row = session.scalars(select(Deliverable).where(Deliverable.title == "Concept")).one()
+        row.title = f"Post #{number}"
+        assert row.number != number
+    answer = busy.bot.command(HUONG, "/ae", f"post #{number} xong rồi", channel="D1")
+    assert does(answer) == [f"Xong: Post #{number}"]
 
 
 def test_what_the_client_has_approved_already_is_done_and_what_is_so_is_not_offered(busy: Office) -> None:

@@ -173,9 +173,9 @@ def test_a_thread_without_words_of_anybody_says_so(office: Office) -> None:
 @pytest.mark.parametrize(
     ("thread", "left"),
     [
-        ([message(at, CHI, f"ý {at}") for at in range(250)], "50 tin phía sau"),
+        ([message(at, CHI, f"ý {at}") for at in range(250)], "phần sau"),
         ([message(at, CHI, f"ý {at} " + "x" * 990) for at in range(60)], "tin phía sau"),
-        ([message(at, CHI, "x" * 200) for at in range(1200)], "tin phía sau"),
+        ([message(at, CHI, "x" * 200) for at in range(1200)], "phần sau"),
         ([message(0, CHI, "x" * 40_000)], "phần sau"),
     ],
     ids=["many", "long", "endless", "one"],
@@ -190,7 +190,7 @@ def test_a_long_thread_is_read_within_bounds_and_says_what_it_left(
     form = office.opened()
     boxes = [text for name, text in typed(form).items() if name.startswith("source") and text]
     assert 1000 < sum(map(len, boxes)) <= 39_000
-    assert sum(name == "conversations.replies" for name, _ in office.slack.calls) <= 10
+    assert sum(name == "conversations.replies" for name, _ in office.slack.calls) <= 4
 
 
 def test_guests_may_send_feedback_of_it_and_nothing_else(thread: Office) -> None:
