@@ -21,6 +21,7 @@ from desk.feedback.about import Choice
 from desk.people import account, member
 from desk.people.company_calendar import calendar_of
 from desk.project import project as projects
+from desk.text.doors import complaint
 from storage.client.client import Client
 from storage.database import history, zones
 from storage.feedback import feedback
@@ -252,6 +253,9 @@ def announce(
     if is_new and (actor.is_outside or not project.channel):
         hand_to_lead(session, actor.workspace_id, row.id)
     announce_money(session, actor.workspace_id, row)
+    said = [row.source, *(item.text for item in feedback.items(session, row.id))]
+    if is_new and complaint.heard("\n".join(said)):
+        _warn_manager(session, actor, project, row)
 
 
 def announce_money(session: Session, workspace_id: int, row: Feedback) -> None:
@@ -273,6 +277,19 @@ def hand_to_lead(session: Session, workspace_id: int, feedback_id: int) -> None:
             session, workspace_id=workspace_id, kind=FROM_CLIENT if by_client else CARD,
             recipient=person.user, cause=f"lead/{row.id}", at=row.at, subject=f"{CARD}:{row.id}",
         )  # fmt: skip
+
+
+def _warn_manager(session: Session, actor: Actor, project: Project, row: Feedback) -> None:
+    """Send the card of a complaint to the project's AM by direct message, beside whoever else gets it."""
+    manager = session.get(Member, project.am_id) if project.am_id else None
+    if manager is None or not manager.is_colleague or manager.id == row.author_id:
+        return
+    if actor.is_outside and manager in account.or_admins(session, row.workspace_id, project)[:1]:
+        return
+    outbox.enqueue(
+        session, workspace_id=row.workspace_id, kind=FROM_CLIENT if actor.is_outside else CARD,
+        recipient=manager.user, cause=f"manager/{row.id}", at=row.at, subject=f"{CARD}:{row.id}",
+    )  # fmt: skip
 
 
 def redraw(session: Session, workspace_id: int, feedback_id: int, now: datetime) -> None:
@@ -326,6 +343,11 @@ FEATURE = Feature(
             covered=True,
             withheld=hand_to_lead,
         ),
-        Kind(FROM_CLIENT, "the project's AE", covered=True, despite_rest=True),
+        Kind(
+            FROM_CLIENT,
+            "the project's AE; its AM too when the client complains",
+            covered=True,
+            despite_rest=True,
+        ),
     ),
 )

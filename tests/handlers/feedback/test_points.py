@@ -156,6 +156,26 @@ def test_the_ae_hears_at_once_of_what_a_guest_sent(desk: Desk) -> None:  # noqa:
     assert "Logo to hơn 20%" in posts["C02MOCAN"]
 
 
+@pytest.mark.on_both
+@pytest.mark.parametrize("by", [CHI, HUONG])
+def test_the_am_hears_at_once_of_a_complaint_and_of_nothing_else(desk: Desk, by: str) -> None:  # noqa: F811
+    manager = desk.bot.meet("U02MINH", "Trần Quang Minh")
+    with desk.world.database.write() as session:
+        desk.huong.begin(session, "test", desk.bot.clock.now())
+        project = session.get_one(Project, desk.project)
+        project.ae_id, project.am_id = desk.huong.member_id, manager.member_id
+    for number, (source, times) in enumerate(
+        (("Logo to hơn 20% nhé", 0), ("KV đâu, nhắc mấy lần rồi em", 1))
+    ):
+        form = desk.open(user=by)
+        answer = desk.next(form, user=by, source=source, view_id=f"V{number}").body
+        if by == HUONG:
+            desk.bot.submit(HUONG, answer["view"], _initial(answer["view"]), view_id=f"V{number}")
+        told = [row for row in desk.rows(Outbox) if row.recipient == "U02MINH" and row.card_id is None]
+        assert len(told) == times
+    assert told[0].kind == (cards.FROM_CLIENT if by == CHI else cards.CARD)
+
+
 def test_a_guest_sends_nothing_that_their_form_does_not_ask(desk: Desk) -> None:  # noqa: F811
     form = desk.open(user=CHI)
     element = {"type": "plain_text_input", "action_id": "round"}
