@@ -27,6 +27,8 @@ from storage.project.project import Project, ProjectState
 from storage.work.deliverable import Deliverable, Status
 
 _MOST = 4
+MOST_AT_ONCE = 10
+"""So much work is changed by one press: no more than is shown above its button."""
 STATUS = {
     "done": Status.DELIVERED, "begun": Status.IN_PROGRESS, "back": Status.IN_PROGRESS,
     "sent": Status.WITH_CLIENT, "approved": Status.APPROVED, "cancel": Status.CANCELLED,
@@ -118,12 +120,17 @@ def _open(actor: Actor, wish: Wish) -> list[Line]:
 
 
 def _groups(actor: Actor, wish: Wish) -> list[tuple[Line, ...]]:
-    """What is changed by one press: each piece of work, or all of a project whose numbers were named."""
+    """What is changed by one press: each piece of work, or those of a project whose numbers were named, as
+    many as an answer shows.
+    """
     lines = _open(actor, wish)
     if not wish.together:
         return [(one,) for one in lines[:_MOST]]
     projects = dict.fromkeys(one.slug for one in lines)
-    return [tuple(one for one in lines if one.slug == slug) for slug in projects][:_MOST]
+    groups = ([one for one in lines if one.slug == slug] for slug in projects)
+    return [
+        tuple(group[at : at + MOST_AT_ONCE]) for group in groups for at in range(0, len(group), MOST_AT_ONCE)
+    ][:_MOST]
 
 
 def _told(what: str, group: tuple[Line, ...]) -> Offer:

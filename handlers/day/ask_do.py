@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.core.errors import DeskError, NotAcknowledged
-from desk.day.offers import STATUS
+from desk.day.offers import MOST_AT_ONCE, STATUS
 from desk.feedback import feedback
 from desk.history import undo
 from desk.people import leave
@@ -26,8 +26,6 @@ from handlers.work import change_views, days_off, deliverable_views, dependency_
 from handlers.work.beginning_views import override_form
 
 _MINUTES = 24 * 60
-_MOST = 40
-"""How many pieces of work one button changes."""
 
 
 def register(on: Listening) -> None:
@@ -73,7 +71,7 @@ def _set_status(session: Session, request: Request, told: dict[str, Any], what: 
     more, status = told.get("more"), STATUS[what]
     ids = [as_number(one) for one in (told.get("id"), *(more if isinstance(more, list) else ()))]
     try:
-        items = deliverable.set_status_many(session, request.actor, ids[:_MOST], status, request.now)
+        items = deliverable.set_status_many(session, request.actor, ids[:MOST_AT_ONCE], status, request.now)
     except NotAcknowledged as refused:
         if len(ids) > 1:
             raise

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from desk.day.ask_names import Line
-from desk.day.offers import Offer
+from desk.day.offers import MOST_AT_ONCE, Offer
 from desk.day.points import Point
 from desk.text.doors.intent import Intent
 from desk.work.cards import Item
@@ -52,7 +52,6 @@ _NO_QUOTES = str.maketrans("", "", '“”«»"')
 """What is told in quotes has none inside, which would end them."""
 _BUTTON = 75
 """So many characters of a label are seen whole."""
-_MOST_LINES = 10
 
 
 def offers(t: Translator, found: Sequence[Offer], today: date, said: str = "") -> Message:
@@ -189,7 +188,7 @@ def _about(t: Translator, one: Offer, today: date) -> Mrkdwn | None:
     """The deliverable and its current state."""
     if one.line is None:
         return None
-    return lines(*(_about_line(t, line, today) for line in one.lines[:_MOST_LINES]))
+    return lines(*(_about_line(t, line, today) for line in one.lines[:MOST_AT_ONCE]))
 
 
 def _about_line(t: Translator, line: Line, today: date) -> Mrkdwn:

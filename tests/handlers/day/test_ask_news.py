@@ -92,6 +92,15 @@ def test_several_numbers_are_cancelled_by_one_press_as_one_change_and_come_back_
     assert (there["Concept"], there["Landing page"]) == (Status.BRIEFED, Status.BRIEFED)
 
 
+def test_no_more_is_changed_by_one_press_than_is_shown_above_it(busy: Office) -> None:
+    lines = "\n".join(f"Bài {number} @lan 20/12" for number in range(24))
+    busy.bot.command(HUONG, "/ae", f"add Mộc An Tết 2027: {lines}")
+    numbers = " ".join(f"#{row.number}" for row in busy.rows(Deliverable) if row.title.startswith("Bài"))
+    answer = busy.bot.command(HUONG, "/ae", f"huỷ {numbers} của Mộc An Tết", channel="D1")
+    pressed = [json.loads(one["value"]) for one in buttons(answer) if one["action_id"] == "ask.do"]
+    assert [1 + len(one.get("more", [])) for one in pressed] == [10, 10, 4]
+
+
 APART = {
     "#1 xong rồi, #3 chưa xong": {"Concept", "Landing page"},
     "huỷ #1, giữ #3": {"Concept", "Landing page"},
