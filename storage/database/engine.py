@@ -39,8 +39,9 @@ _LISTEN_SECONDS = 5.0
 class Database:
     """An engine and its two kinds of session.
 
-    `url` is a SQLAlchemy URL; `postgresql://` means psycopg 3. `pool_size` is the number of
-    connections a process keeps. Nothing is opened before the first session.
+    `url` is a SQLAlchemy URL; `postgresql://` means psycopg 3, which gives up connecting after
+    2 seconds if the URL has no `?connect_timeout=`. `pool_size` is the number of connections a process
+    keeps. Nothing is opened before the first session.
     """
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
@@ -163,7 +164,7 @@ class Database:
             pool_pre_ping=True,
             hide_parameters=True,
             connect_args={
-                "connect_timeout": 2,  # libpq's least
+                "connect_timeout": self.url.query.get("connect_timeout", 2),  # 2 is libpq's least
                 "fallback_application_name": "liaison",
                 # Whatever the server's default: without synchronous commit a crash of the server forgets
                 # what was acked, and forgets `sending`, so that a message is said twice.

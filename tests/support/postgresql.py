@@ -31,6 +31,7 @@ def start(folder: Path, *, durable: bool = False) -> str:
     `stop`. As root, the wheel runs the server as another user, because PostgreSQL refuses to run as root.
     """
     url = _server(folder).get_uri()
+    url += ("&" if "?" in url else "?") + f"connect_timeout={_RECOVERY_SECONDS:.0f}"  # for a busy machine
     with psycopg.connect(url, autocommit=True) as connection:
         for option in () if durable else _UNSAFE_AND_QUICK:
             connection.execute(f"ALTER SYSTEM SET {option} = off")
@@ -115,7 +116,7 @@ def _until_up(url: str) -> psycopg.Connection:
     end = time.monotonic() + _RECOVERY_SECONDS
     while True:
         try:
-            return psycopg.connect(url, autocommit=True, connect_timeout=2)
+            return psycopg.connect(url, autocommit=True)
         except psycopg.OperationalError:
             if time.monotonic() > end:
                 raise
