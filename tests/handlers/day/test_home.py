@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
 from desk.core.actor import Identity
@@ -90,6 +90,19 @@ def test_a_setting_changed_in_the_home_is_one_change_and_drawn_at_once(office: O
     assert_fits(home)
     assert ("My settings" in str(home)) == (what == "language")
     assert next((value for value in chosen.values() if isinstance(value, str)), "") in str(home)
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_a_home_that_a_busy_database_did_not_give_is_said_to_be_old_and_the_press_to_be_kept(
+    office: Office,
+) -> None:
+    office.bot.command(LAN, "/ae", "todo gọi nhà in")
+    with office.world.database.engine.connect() as other:
+        other.execute(text("LOCK TABLE relay IN ACCESS EXCLUSIVE MODE"))  # read by the Home alone
+        press(office, LAN, "todo.done", value="1")
+        told = office.slack.wait("chat.postMessage")["text"]
+    assert "đã được ghi nhận" in told and "chưa vẽ lại" in told
+    assert len(changed(office, "todo.done")) == 1
 
 
 @pytest.mark.parametrize(

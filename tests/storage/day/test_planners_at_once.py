@@ -44,8 +44,20 @@ def test_of_two_planners_that_begin_together_one_tells_of_a_silent_department(da
     assert kinds == ["relay_silent"]
 
 
-def _silent_department(database: Database) -> None:
-    """One person of a department has the brief and was nudged about it."""
+def test_nobodys_queue_is_locked_before_the_commit_so_that_no_two_planners_wait_for_each_other(
+    database: Database,
+) -> None:
+    _silent_department(database, AskStep.NUDGE)
+    nudges = select(Outbox.kind).where(Outbox.kind == "relay_nudge")
+    with database.write() as session:
+        assert plan_nudges(session, LATER) == 1
+        assert session.scalars(nudges).all() == []
+    with database.read() as session:
+        assert session.scalars(nudges).all() == ["relay_nudge"]
+
+
+def _silent_department(database: Database, step: AskStep = AskStep.TELL_ACCOUNT) -> None:
+    """One person of a department has the brief and did not answer; `step` is what comes next."""
     world = World(database)
     huong, lan = world.person("U01HUONG"), world.person("U03LAN")
     project = world.project(huong, channel=None)
@@ -62,7 +74,7 @@ def _silent_department(database: Database) -> None:
         brief.submit(session, huong, told, NOW, earlier=None)
     with database.write() as session:
         session.execute(update(Outbox).values(state=OutboxState.SENT, ts="1.1", sent_at=NOW))
-        session.execute(update(RelayAsk).values(step=AskStep.TELL_ACCOUNT))
+        session.execute(update(RelayAsk).values(step=step))
 
 
 def _what_a_planner_asks(database: Database) -> tuple[str, Any]:
