@@ -30,13 +30,15 @@ _MOST = 4
 MOST_AT_ONCE = 10
 """So much work is changed by one press: no more than is shown above its button."""
 STATUS = {
-    "done": Status.DELIVERED, "begun": Status.IN_PROGRESS, "back": Status.IN_PROGRESS,
+    "done": Status.DELIVERED, "review": Status.INTERNAL_REVIEW, "begun": Status.IN_PROGRESS,
+    "back": Status.IN_PROGRESS,
     "sent": Status.WITH_CLIENT, "approved": Status.APPROVED, "cancel": Status.CANCELLED,
     "hold": Status.ON_HOLD,
 }  # fmt: skip
 """What makes work have which status. "back": the client has given what it waited for."""
 _TOLD = {
-    Intent.DONE: "done", Intent.BEGUN: "begun", Intent.SENT: "sent", Intent.APPROVED: "approved",
+    Intent.DONE: "done", Intent.REVIEW: "review", Intent.BEGUN: "begun", Intent.SENT: "sent",
+    Intent.APPROVED: "approved",
     Intent.CANCEL: "cancel", Intent.HOLD: "hold",
 }  # fmt: skip
 

@@ -131,6 +131,13 @@ def on_actor(session: Session, actor: Actor) -> Waiting:
     )
 
 
+def briefs(session: Session, actor: Actor) -> Sequence[Unanswered]:
+    """The briefs that wait for the actor's answer in running projects, the longest waiting first."""
+    actor.must_be_team()
+    department = session.get_one(Member, actor.member_id).department
+    return _briefs(session, actor, department if actor.role is Role.LEAD else None)
+
+
 def _briefs(session: Session, actor: Actor, leads: Department | None) -> list[Unanswered]:
     """For people with a part in the department's work; if there are none, for its lead; and for whoever was
     asked in place of one of these (`relay.answers_for`).

@@ -11,10 +11,11 @@ import logging
 from sqlalchemy.orm import Session
 
 from desk.core.errors import Busy, NotAllowed, NotFound
-from desk.day import achieved, answered, ask, ball
+from desk.day import achieved, answered, ask, ball, waiting
 from desk.day import offers as offering
 from desk.day.ask_names import Wish
 from desk.project import names, portfolio, project, status
+from desk.project.colour import Colour
 from desk.text.doors.intent import READS, Intent
 from handlers.core.feature import Feature
 from handlers.core.i18n import LANGUAGES, Catalogs
@@ -36,7 +37,7 @@ _ASKED = (
 )  # fmt: skip
 _OFFERED = (
     Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.LEAVE, Intent.WAIT, Intent.BEGUN, Intent.SENT,
-    Intent.APPROVED, Intent.CAME, Intent.CANCEL, Intent.REFUSE, Intent.SNOOZE,
+    Intent.APPROVED, Intent.CAME, Intent.CANCEL, Intent.REFUSE, Intent.SNOOZE, Intent.REVIEW,
 )  # fmt: skip
 _SAME = {
     Intent.MY_DAY: Said("mine"), Intent.HELP: Said("help"), Intent.UNDO: Said("undo"),
@@ -110,13 +111,13 @@ def _may_be_more(session: Session, request: Request, verb: Verb, rest: str) -> b
     if not rest.strip():
         return False
     if verb.name in ("brief", "feedback"):
-        return rest.rstrip().endswith(("?", "？"))
+        return ask.tone(session, request.actor, request.text, request.now).asks
     if verb.name in _WRITING and "\n" in request.text.strip():  # a list, or pasted text
         return False
     if verb.name not in ("add", "off", "remind"):
         return True
     tone = ask.tone(session, request.actor, request.text, request.now)
-    return tone.talks or (tone.asks and verb.name == "off")
+    return tone.talks or (tone.asks and verb.name == "off") or (tone.chases and verb.name == "remind")
 
 
 def _of_talk(session: Session, request: Request, wish: Wish, said: Said) -> Reply:
@@ -136,6 +137,8 @@ def _is_more(verb: Verb, rest: str, wish: Wish, *, asks: bool) -> bool:
     intent = wish.intent
     if verb.name in ("project", "why"):  # a name follows, unless it asks for a colour
         return intent is Intent.COLOUR
+    if verb.name == "remind" and intent is Intent.UNACKNOWLEDGED:  # "nhắc creative nhận brief"
+        return True
     if verb.name in ("remind", "add"):  # even a question is something to be reminded of
         return False
     if verb.name == "off" and not asks:  # "off 3 ngày @lan" names who stands in
@@ -232,7 +235,13 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
     if intent is Intent.OFF_WHO:
         return Reply(message=views.away(t, ask.away(session, actor, wish, now)))
     if intent is Intent.UNACKNOWLEDGED:
-        return Reply(message=views.unheard(t, ask.unheard(session, actor, wish)))
+        silent = ask.unheard(session, actor, wish)
+        of_one = {one.slug for one in silent}
+        if len(of_one) == 1:  # who was asked, and the button that asks again
+            return Reply(instead=Said("brief", f"relay {of_one.pop()}"))
+        return Reply(message=views.unheard(t, silent))
+    if intent is Intent.ACKNOWLEDGE:
+        return Reply(message=views.to_acknowledge(t, waiting.briefs(session, actor)))
     if intent is Intent.BUDGET and wish.projects:
         return Reply(message=views.budgets(t, ask.budgets(session, actor, wish, now)))
     if intent in (Intent.BUDGET, Intent.DELAY):
@@ -251,9 +260,10 @@ def _colours(session: Session, request: Request, wish: Wish) -> Message:
     """How many projects have the colour that was asked for, and all of them, the worst first."""
     found = portfolio.of_actor(session, request.actor, 0, request.now)
     shown = portfolio_views.page(request.t, found)
-    return (
-        views.of_colour(request.t, wish.slots.words, found.colours).and_then(shown) if found.count else shown
-    )
+    asked = next((one for one in Colour if one == wish.slots.words), None)
+    if not found.count or asked is None:
+        return shown
+    return views.of_colour(request.t, asked, found.colours).and_then(shown)
 
 
 def _for_client(session: Session, request: Request, wish: Wish) -> Message:

@@ -8,6 +8,7 @@ from datetime import date
 
 from desk.day.ask import Budget, Guess, Listed, Off, Unheard
 from desk.day.ask_names import Line
+from desk.day.waiting import Unanswered
 from desk.project.colour import Colour
 from desk.text.doors.intent import Intent
 from handlers.core import ids
@@ -29,6 +30,7 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message, Said
+from handlers.day import waiting_views
 from handlers.day.ask_offers_views import TITLE, steps
 from handlers.people import leave_views
 from handlers.people.admin_views import AdminAction
@@ -43,6 +45,7 @@ EXAMPLES = (
 """Example sentences in the help: `ask.example.<intent>` in the catalogs."""
 _SUGGESTED = (Intent.LATE, Intent.DUE, Intent.MY_DAY)
 MOST_PROJECTS = 10
+MOST_BRIEFS = 10
 
 
 def example(t: Translator, intent: Intent, about: str = "") -> str:
@@ -111,11 +114,16 @@ def unheard(t: Translator, found: Sequence[Unheard]) -> Message:
     return Message(title, [section(title), *packed(rows), *presses])
 
 
-def of_colour(t: Translator, colour: str, counts: Mapping[Colour | None, int]) -> Message:
+def to_acknowledge(t: Translator, briefs: Sequence[Unanswered]) -> Message:
+    """The briefs that wait for the writer, each with the button that acknowledges it."""
+    title = t.md("ask.acknowledge" if briefs else "ask.acknowledge.none")
+    return Message(title, [section(title), *(waiting_views.brief(t, one) for one in briefs[:MOST_BRIEFS])])
+
+
+def of_colour(t: Translator, colour: Colour, counts: Mapping[Colour | None, int]) -> Message:
     """How many projects have this colour."""
-    asked = next((one for one in Colour if one == colour), Colour.RED)
-    count = counts.get(asked, 0)
-    words = t.md("ask.colour" if count else "ask.colour.none", colour=t(f"colour.{asked}"), count=count)
+    count = counts.get(colour, 0)
+    words = t.md("ask.colour" if count else "ask.colour.none", colour=t(f"colour.{colour}"), count=count)
     return Message(words, [section(words)])
 
 

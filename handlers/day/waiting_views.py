@@ -33,7 +33,7 @@ _QUOTE = 240
 def each(t: Translator, waiting: Waiting, most: int = MOST) -> list[list[Block]]:
     """The blocks of each thing that waits, at most `most` of a kind."""
     return [
-        *([_brief(t, one)] for one in waiting.briefs[:most]),
+        *([brief(t, one)] for one in waiting.briefs[:most]),
         *(_unplaced(t, one) for one in waiting.unplaced[: min(most, MOST_UNPLACED)]),
         *([_question(t, one)] for one in waiting.questions[:most]),
         *(_playback(t, one) for one in waiting.playbacks[:most]),
@@ -43,7 +43,8 @@ def each(t: Translator, waiting: Waiting, most: int = MOST) -> list[list[Block]]
     ]
 
 
-def _brief(t: Translator, one: Unanswered) -> Block:
+def brief(t: Translator, one: Unanswered) -> Block:
+    """A brief that waits, with the button that acknowledges it."""
     words = t.md("home.brief", **_about(t, one), version=one.version)
     answer = button(t("relay.acknowledge"), RelayAction.ACKNOWLEDGE, str(one.relay_id), style="primary")
     return section(words, accessory=answer)

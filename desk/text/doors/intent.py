@@ -61,13 +61,15 @@ class Unsure:
 class Tone:
     """The tone of a line. `talks`: only a question, a joke or a phrase, "remind me again why", "nhắc mới
     nhớ". `asks`: a question, or one about a person. `greets`: it says hello. `drafts`: an
-    answer to somebody is to be written. `did`: it tells that something is done.
+    answer to somebody is to be written. `chases`: a department is to answer a brief. `did`: it tells that
+    something is done.
     """
 
     talks: bool
     asks: bool
     greets: bool
     drafts: bool
+    chases: bool = False
     did: bool = False
 
 
@@ -95,6 +97,7 @@ def tone(text: str, context: Context, shelf: Shelf) -> Tone:
         asks or bool(scene.places("who_word")),
         bool(scene.places("hello")),
         bool(scene.places("drafts")),
+        all(map(scene.places, ("chases", "department", "brief_noun"))),
         _tells_done(scene),
     )
 

@@ -73,8 +73,10 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
             bars=("state_word", "progress_noun", "blocks", "says", "away", "order_word", "brief_noun"),
         ),
         Frame(5, ("who_word", "owner_noun", "job")),
+        Frame(6, ("person", "load_word", "asks"), bars=("work", "away", "says")),
     ),
     Intent.WHERE_IS: (
+        Frame(6, ("sums_up", "job"), bars=("remarks_noun", "brief_noun", "money_word", "agree_word")),
         Frame(5, ("progress_noun", "work"), bars=("who_word", "says", "client_word", "money_word")),
         Frame(5, ("progress_noun", "job"), bars=("who_word", "says", "shares", "money_word", "late_word")),
         Frame(4, ("state_word", "work", "asks"), bars=("who_word", "says_so", "opinion", "blocks")),
@@ -87,6 +89,7 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
         Frame(5, ("side_word", "blocks", "job"), bars=("brief_noun", "says", "hands_over")),
     ),
     Intent.UNACKNOWLEDGED: (
+        Frame(8, ("chases", "department", "brief_noun"), then=("chases", "department")),
         Frame(7, ("brief_noun", "takes_note", "asks")),
         Frame(7, ("brief_noun", "takes_note", "nothing_yet")),
         Frame(7, ("brief_noun", "takes_note", "who_word")),
@@ -105,12 +108,15 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
         Frame(6, ("agree_word", "what_word"), bars=("away", "settled_yet")),
         Frame(6, ("agree_word", "how_many"), bars=("away", "settled_yet")),
         Frame(5, ("agree_word", "us_word", "job"), bars=("away",)),
+        Frame(7, ("brief_noun", "job", "where_at"), then=("brief_noun", "where_at"), bars=("who_word",)),
     ),
     Intent.MY_DAY: (
         Frame(6, ("me", "today", "has_to_do"), bars=("work", "client_word", "late_word", "away")),
         Frame(5, ("me", "task_word", "how_many"), bars=("work", "client_word", "person", "job", "late_word")),
         Frame(6, ("own_list", "what_word"), bars=("work", "saves")),
         Frame(6, ("own_list", "listed"), then=("listed", "own_list"), bars=("work", "saves")),
+        Frame(6, ("own_week", "ahead"), then=("own_week", "ahead"), bars=("work", "saves", "colon")),
+        Frame(6, ("whats_new",), bars=("client", "work", "job", "person")),
         Frame(6, ("today", "comes_first"), bars=("work", "client_word", "person", "job")),
     ),
     Intent.OFF_WHO: (
@@ -149,6 +155,7 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
     Intent.ACHIEVED: (
         Frame(8, ("achieves", "gone", "what_word"), bars=_NOT_ACHIEVED),
         Frame(8, ("achieves", "gone", "how_many"), bars=_NOT_ACHIEVED),
+        Frame(7, ("weekly_report",), bars=("client", "job", "work", "due_word")),
     ),
     Intent.WHY: (
         Frame(8, ("why_word", "reminder_word")),
@@ -160,6 +167,8 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
         Frame(9, ("projects", "colour_word", "what_word"), bars=("work",)),
         Frame(9, ("projects", "colour_word", "listed"), bars=("work",)),
         Frame(9, ("projects", "colour_word", "how_many"), bars=("work",)),
+        Frame(9, ("all_projects", "progress_noun"), bars=("work", "client_word", "person")),
+        Frame(9, ("all_projects", "fares"), bars=("work", "client_word", "person")),
         Frame(9, ("why_word", "colour_word", "job"), bars=("work", "says", "agree_word")),
         Frame(
             9,
@@ -184,6 +193,7 @@ ORDERS: dict[Intent, tuple[Frame, ...]] = {
     Intent.SENT: (
         Frame(9, ("sent_word", "outsider", "work"), then=("sent_word", "outsider"), bars=_NOT_SENT),
         Frame(9, ("sends", "outsider", "work", "already"), then=("sends", "outsider"), bars=_NOT_SENT),
+        Frame(9, ("sends", "outsider", "work", "gone"), then=("sends", "outsider"), bars=_NOT_SENT),
     ),
     Intent.APPROVED: (
         Frame(9, ("outsider", "approved_word", "work"), then=("outsider", "approved_word"),
@@ -202,6 +212,9 @@ ORDERS: dict[Intent, tuple[Frame, ...]] = {
               bars=_NOT_ALL_CAME),
         Frame(8, ("receives", "material_word", "already"), then=("receives", "material_word"),
               bars=_NOT_ALL_CAME),
+    ),
+    Intent.ACKNOWLEDGE: (
+        Frame(9, ("takes_brief",), bars=("who_word", "department", "outsider", "nothing_yet", "work")),
     ),
     Intent.GIVE: (
         Frame(6, ("changes_to", "owner_noun", "work", "ours")),

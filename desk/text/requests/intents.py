@@ -28,12 +28,14 @@ class Intent(enum.StrEnum):
 
     MOVE = "move"
     DONE = "done"
+    REVIEW = "review"
     BEGUN = "begun"
     SENT = "sent"
     APPROVED = "approved"
     CAME = "came"
     CANCEL = "cancel"
     REFUSE = "refuse"
+    ACKNOWLEDGE = "acknowledge"
     SNOOZE = "snooze"
     GIVE = "give"
     REMIND = "remind"
@@ -61,6 +63,7 @@ class Intent(enum.StrEnum):
 READS = tuple(Intent)[: tuple(Intent).index(Intent.MOVE)]
 ORDERS = tuple(Intent)[len(READS) : tuple(Intent).index(Intent.GREETING)]
 FACTS = (
-    Intent.DONE, Intent.BEGUN, Intent.SENT, Intent.APPROVED, Intent.CAME, Intent.CANCEL, Intent.REFUSE,
+    Intent.DONE, Intent.REVIEW, Intent.BEGUN, Intent.SENT, Intent.APPROVED, Intent.CAME, Intent.CANCEL,
+    Intent.REFUSE,
 )  # fmt: skip
 """Orders that may be told as what has happened: "khách duyệt KV rồi"."""

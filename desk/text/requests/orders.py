@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desk.text.doors import feedback
-from desk.text.doors.feedback import WishKind
-from desk.text.requests import absence, frames, happened, mood, waits
+from desk.text.requests import absence, frames, happened, mood, new_days, reported, waits
 from desk.text.requests.intents import FACTS, ORDERS, Intent
 from desk.text.requests.scene import Hit, Scene
 from desk.text.requests.weighed import ENOUGH, STRANGE, Weighed
@@ -36,11 +34,13 @@ def orders(scene: Scene) -> Iterator[Weighed]:
         yield Weighed(Intent.LEAVE, ENOUGH, leave)
     if told := absence.of_other(scene):
         yield Weighed(Intent.LEAVE, ENOUGH, told[1])
-    if moved := _names_new_day(scene):
-        yield Weighed(Intent.MOVE, _NEW_DAY, None if _has_arrow(scene) else moved)
+    for weight, moved in new_days.told(scene):
+        yield Weighed(Intent.MOVE, weight, moved)
     if found := waits.of(scene):
         yield Weighed(Intent.WAIT, _WAITS, Hit(Intent.WAIT, _WAITS, found.start, found.end))
-    if _is_remark_of_client(scene):
+    if (dropped := reported.drops_work(scene)) and not scene.mood.asks:
+        yield Weighed(Intent.CANCEL, _TOLD, dropped)
+    if reported.of_client(scene):
         yield Weighed(Intent.FEEDBACK, _SAID_BY_CLIENT)
 
 
@@ -70,58 +70,9 @@ def _told(scene: Scene, intent: Intent) -> Iterator[tuple[Intent, Hit]]:
             yield intent, hit
 
 
-def _names_new_day(scene: Scene) -> Hit | None:
-    """ "media plan: ~4/12~ → 9/12", "video kéo sớm lên 11/12": a piece of work, and at the end a day to come.
-    Whatever stands between is the change, if it speaks of nothing else and is no report, thought or denial.
-    """
-    days = [one for one in scene.times if one.value.first and one.value.first >= scene.context.today]
-    if not days or len(scene.meant.pieces) != 1 or scene.mood.asks or scene.mood.lists:
-        return None
-    day, last = days[-1], max(scene.meant.of_pieces, default=0)
-    _, end = scene.clause(day.start)
-    between = [at for at in range(last + 1, day.start) if scene.tokens[at].kind is Kind.WORD]
-    behind = [at for at in range(day.end, end) if scene.tokens[at].kind is Kind.WORD]
-    if not (between or _has_arrow(scene)) or len(between) > _LONGEST_CHANGE:
-        return None
-    if any(scene.cues.one(at, "polite_end", "begs") is None for at in behind):
-        return None
-    elsewhere = any(start < end for kind in _OF_ELSE for start, _ in scene.places(kind))
-    told = (mood.is_supposed, mood.is_reported, mood.is_banter)
-    only_told = any(say(scene.cues, scene.closed) for say in told)
-    denied = mood.is_denied(scene.cues, 0, end, scene.closed)
-    fronted = last < day.start and scene.leads(min(scene.meant.of_pieces, default=0))
-    return (
-        None if elsewhere or only_told or denied or not fronted else Hit(Intent.MOVE, _NEW_DAY, last + 1, end)
-    )
-
-
-def _has_arrow(scene: Scene) -> bool:
-    return any(token.form == "→" for token in scene.tokens)
-
-
-_NEW_DAY = 5
+_TOLD = 8
 _WAITS = 8
 """More than a "xong" behind it: "KV chờ storyboard xong"."""
-_LONGEST_CHANGE = 4
-_OF_ELSE = (
-    "me", "person", "client", "who_word", "hands_over", "says", "agree_word", "away", "state_word",
-    "late_word", "money_word", "remarks_noun", "why_word", "opinion", "is_on",
-)  # fmt: skip
-"""What is said of work besides a new day."""
-
-
-def _is_remark_of_client(scene: Scene) -> bool:
-    """Whether somebody says in a client's channel what is to be changed in a piece of work."""
-    clients = {job.client for job in scene.shelf.jobs} - {"", *(job.name for job in scene.shelf.jobs)}
-    if scene.shelf.here not in clients or scene.mood.asks or scene.mood.lists or not scene.meant.pieces:
-        return False
-    if mood.is_supposed(scene.cues, scene.closed) or any(one.bare in _NOT_YET for one in scene.tokens):
-        return False
-    return any(one.kind in _WISHES for one in feedback.find(scene.line.text, scene.context))
-
-
-_NOT_YET = ("chua", "yet")
-_WISHES = (WishKind.MUST, WishKind.SHOULD)
 
 
 def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
@@ -173,7 +124,12 @@ def _is_for_nobody(scene: Scene, begin: int, hit: Hit) -> bool:
 
 
 def _is_to_be_shown(scene: Scene, intent: Intent, hit: Hit) -> bool:
-    """ "Cho xem việc của tôi": the list is wanted, and nothing to be put on it."""
+    """ "Cho xem việc của tôi", "việc của em tuần này": the list is wanted, and nothing to be put on it."""
+    if intent is Intent.TODO and (hit.start, hit.end) in scene.places("own_week"):
+        named = {at for one in scene.times for at in range(one.start, one.end)}
+        behind = range(hit.end, len(scene.tokens))
+        if named and all(at in named or scene.cues.one(at, "polite_end") for at in behind):
+            return True
     shown = mood.hits(scene.cues, "lists", scene.closed)
     return intent is Intent.TODO and any(
         one.start <= scene.mood.head and hit.start in (one.start, one.end) for one in shown
@@ -226,7 +182,12 @@ def is_doubtful(scene: Scene, one: Weighed) -> bool:
     hit = one.hit
     if hit is not None and one.intent is Intent.LEAVE and asks_for_leave(scene, hit):
         return True
-    if hit is None or scene.mood.begs or one.intent is Intent.FEEDBACK:
+    if one.intent is Intent.FEEDBACK:
+        remark = reported.of_client(scene) if hit is None else None
+        return remark is not None and not remark.sure
+    if one.intent is Intent.MOVE and hit is not None and not scene.best(Intent.MOVE):
+        return hit == new_days.only_then(scene)  # it is told, and not ordered
+    if hit is None or scene.mood.begs:
         return False
     if (
         one.intent is Intent.DONE
@@ -282,7 +243,7 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
     if intent is Intent.DONE:
         waits = scene.has("waits_for", scene.clause(hit.start)[0], hit.start)  # what it waits for is done
         is_told = not _almost(scene, hit) and not scene.later and _is_no_report(scene, hit, done=True)
-        return work and is_told and not waits
+        return work and is_told and not waits and not reported.partly(scene, hit)
     if intent is Intent.GIVE:
         dated = any(one.value.first for one in scene.times)
         return work and bool(ours or scene.places("takes_over") or (scene.people and not dated))

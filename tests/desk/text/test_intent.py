@@ -38,6 +38,14 @@ ASKED = {
     "who's behind schedule rn, để em còn biết đường đòi": "late",
     "dự án nào đang đỏ?": "colour", "dự án nào đang đỏ và vì sao": "colour",
     "which projects are red?": "colour",
+    "tình hình các dự án sao rồi": "colour", "dự án nào đáng lo nhất": "colour",
+    "which project needs me most": "colour", "how are all the projects doing": "colour",
+    "what's burning?": "late", "ai đang trễ nhiều nhất": "late", "có gì mới không": "my_day",
+    "tóm tắt Sun World giúp anh": "where_is",
+    "nhắc lại team creative nhận brief": "unacknowledged",
+    "pls chase creative on the brief": "unacknowledged", "hối media nhận brief giúp chị": "unacknowledged",
+    "team Lan có quá tải ko": "who_has", "Lan tuần sau rảnh không": "who_has",
+    "brief mộc an đâu chị": "agreed",
     "sao Sun World đỏ vậy": "colour", "vì sao Mây Hồng Q1 đỏ?": "colour", "why is Sun World red?": "colour",
     "list the projects that are amber": "colour", "Sun World màu gì?": "colour",
 }  # fmt: skip
@@ -53,6 +61,13 @@ TOLD = {
     "launch video 30s now due 17 Dec": "move", "backdrop → Mon 14 Dec, venue handover slipped": "move",
     "launch video 30s chuyển qua Hoài Nam dựng": "give", "cam on nhieu nghen": "greeting",
     "add to Mây Hồng: shortlist 10 influencers, Mạnh Hùng, 1 Dec": "add",
+    "chị Chi vừa gọi: logo to hơn 20%, đổi nền sang vàng kem": "feedback",
+    "sếp bên Mộc An chê moodboard nhìn cũ, muốn trẻ hơn": "feedback",
+    "the client called: bigger logo please, and no tagline": "feedback",
+    "gấp: khách cần banner trước 3h chiều nay": "move", "bỏ moodboard đi, khách ko cần nữa": "cancel",
+    "nộp moodboard cho khách rồi": "sent", "gửi khách banner v2 chiều qua": "sent",
+    "em xong banner rồi nhưng chờ chị duyệt": "review", "banner is ready for review": "review",
+    "em nhận brief rồi nha, hiểu là bán cho mẹ trẻ": "acknowledge", "got the brief, all clear": "acknowledge",
     "banner chờ storyboard xong": "wait", "landing page is blocked by the moodboard": "wait",
     "moodboard không phải chờ storyboard nữa": "wait", "storyboard đang chặn banner": "wait",
     "khách duyệt moodboard rồi": "approved", "client approved the storyboard": "approved",
@@ -84,6 +99,8 @@ NOT_TOLD = [
     "hôm qua em giao banner cho Lan rồi",
     "khách bảo dời quay TVC mà mình chưa chịu", "I told Khoa to move the media plan",
     "gần xong storyboard rồi",
+    "Khảo sát nhanh 50 mẹ xong 30/50 rồi", "banner xong 60%", "chị Chi vừa gọi", "khách nói ok rồi",
+    "khách hẹn mai gọi lại", "khách bảo dời KV sang 4/12", "bỏ logo trong banner đi",
     "moodboard chưa xong", "chắc phải tạm dừng Sun World", "Linh said \"give the banner to James\"",
     "nhắc mới nhớ, mai họp", "hold the line", "ai dời storyboard vậy", "should we push the survey?",
     "sẽ giao moodboard cho Lan", "Khoa nhắc em gửi media plan rồi", "có nên dời banner không ta",
@@ -302,6 +319,26 @@ def test_what_is_pasted_is_kept_for_what_it_is() -> None:
     assert only(brief).slots.words == brief
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chị Chi bảo logo to lên, bỏ tagline", "Sarah said the banner is too dark, make it brighter",
+        "khách kêu đổi màu nền banner sang vàng", "chi Chi moi goi, keu bo cau slogan o banner di",
+    ],
+)  # fmt: skip
+def test_what_a_client_is_said_to_want_is_offered_as_feedback_and_not_taken_for_sure(text: str) -> None:
+    assert wanted(text) == ["feedback", "none"]
+
+
+def test_what_a_client_wrote_elsewhere_is_feedback() -> None:
+    assert wanted('khách vừa nhắn zalo: "em ơi banner chữ nhỏ quá chị ko đọc được"') == ["feedback"]
+
+
+def test_what_is_of_a_week_is_shown() -> None:
+    assert wanted("báo cáo tuần cho anh") == ["achieved"]
+    assert (wanted("việc của em tuần này"), wanted("việc của em: gọi nhà in")) == (["my_day"], ["todo"])
+
+
 def test_two_that_fit_are_both_offered() -> None:
     assert wanted("logo nhỏ quá\nnền sáng hơn nha em")[0] == "feedback"
     assert len(wanted("logo nhỏ quá\nnền sáng hơn nha em")) == 2
@@ -330,7 +367,7 @@ def test_utterances_are_understood_and_none_changes_what_it_should_not(
     assert count["a wrong change"] == 0
 
 
-FINER = {"done": ("approved", "sent"), "why": ("colour",), "late": ("colour",)}
+FINER = {"done": ("approved", "sent", "review"), "why": ("colour",), "late": ("colour",)}
 """What sets that are older than an intent call it."""
 
 

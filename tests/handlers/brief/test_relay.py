@@ -24,6 +24,7 @@ from storage.brief.question import Question
 from storage.brief.relay import Relay, RelayAsk, RelayState
 from storage.database.dialect import LONG_AGO
 from storage.database.history import ChangeItem, ChangeRow
+from storage.day.todo import Todo
 from storage.messages import outbox
 from storage.messages.outbox import Outbox, OutboxState
 from storage.messages.rate_limit import RateLimit
@@ -978,3 +979,28 @@ def test_the_whole_way_is_spoken_in_english_too(desk: Desk) -> None:
     office.bot.liaison.ticker.tick()
     nudges = {user: words for user, kind, words in desk.told() if kind == "relay_nudge"}
     assert "Brief to acknowledge · Mộc An Tết 2027 · version 2" in nudges[LAN]
+
+
+@pytest.mark.parametrize(
+    "said", ["em nhận brief rồi nha, hiểu là bán cho mẹ trẻ", "got the brief, all clear"]
+)
+def test_who_says_that_they_have_the_brief_gets_the_button_that_acknowledges_it(
+    desk: Desk, said: str
+) -> None:
+    desk.take()
+    answer = str(desk.office.bot.command(LAN, "/ae", said, channel="D1").body)
+    given = desk.row(Department.CREATIVE)
+    assert "Mộc An Tết 2027" in answer
+    assert f"'action_id': '{RelayAction.ACKNOWLEDGE}', 'value': '{given.id}'" in answer
+    assert given.state is RelayState.WAITING
+    nobody = str(desk.office.bot.command(HUONG, "/ae", said, channel="D1").body)
+    assert "Không có brief nào đang chờ bạn xác nhận" in nobody
+
+
+@pytest.mark.parametrize("said", ["nhắc lại team creative nhận brief", "pls chase creative on the brief"])
+def test_who_chases_a_department_sees_who_was_asked_and_makes_no_to_do(desk: Desk, said: str) -> None:
+    desk.take()
+    answer = str(desk.office.bot.command(HUONG, "/ae", said, channel="D1").body)
+    assert "Ai đã nhận brief" in answer
+    assert "Phạm Ngọc Lan" in answer
+    assert desk.office.rows(Todo) == []

@@ -1,0 +1,94 @@
+"""Requests that tell of another day for a piece of work, in words that do not order to move it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desk.text.requests import mood
+from desk.text.requests.intents import Intent
+from desk.text.requests.scene import Hit, Scene
+from desk.text.tokens import Kind
+
+_NAMED, _TOLD = 5, 8
+_LONGEST_CHANGE = 4
+_OF_ELSE = (
+    "me", "person", "client", "who_word", "hands_over", "says", "agree_word", "away", "state_word",
+    "late_word", "money_word", "remarks_noun", "why_word", "opinion", "is_on",
+)  # fmt: skip
+"""What is said of work besides a new day."""
+
+
+def told(scene: Scene) -> Iterator[tuple[int, Hit | None]]:
+    """How much speaks for another day, and the words that do; None for an arrow."""
+    if named := _named(scene):
+        yield _NAMED, None if _has_arrow(scene) else named
+    for hit in (needed_by(scene), only_then(scene)):
+        if hit:
+            yield _TOLD, hit
+
+
+def needed_by(scene: Scene) -> Hit | None:
+    """ "Khách cần banner trước 3h chiều nay": a piece of work that somebody needs by a time to come."""
+    if scene.mood.asks or scene.mood.lists or len(scene.meant.pieces) != 1 or not scene.places("ahead"):
+        return None
+    if mood.is_supposed(scene.cues, scene.closed) or mood.is_denied(
+        scene.cues, 0, len(scene.tokens), scene.closed
+    ):
+        return None
+    at = min(scene.meant.of_pieces, default=0)
+    return next(
+        (
+            Hit(Intent.MOVE, 0, start, end)
+            for start, end in scene.places("needs")
+            if 0 <= at - end <= 1
+            and any(0 <= start - other <= 1 for _, other in scene.places("outsider"))
+            and any(day > at for day, _ in scene.places("ahead"))
+        ),
+        None,
+    )
+
+
+def only_then(scene: Scene) -> Hit | None:
+    """ "Banner em kẹt tới thứ 6 mới xong": work that its owner finishes only on a later day."""
+    if scene.mood.asks or scene.mood.lists or len(scene.meant.pieces) != 1:
+        return None
+    if mood.is_supposed(scene.cues, scene.closed, firmly=True):
+        return None
+    days = scene.places("ahead")
+    return next(
+        (
+            Hit(Intent.MOVE, 0, start, end)
+            for start, end in scene.places("only_then")
+            if any(0 <= start - day <= 1 for _, day in days)
+        ),
+        None,
+    )
+
+
+def _named(scene: Scene) -> Hit | None:
+    """ "media plan: ~4/12~ → 9/12", "video kéo sớm lên 11/12": a piece of work, and at the end a day to come.
+    Whatever stands between is the change, if it speaks of nothing else and is no report, thought or denial.
+    """
+    days = [one for one in scene.times if one.value.first and one.value.first >= scene.context.today]
+    if not days or len(scene.meant.pieces) != 1 or scene.mood.asks or scene.mood.lists:
+        return None
+    day, last = days[-1], max(scene.meant.of_pieces, default=0)
+    _, end = scene.clause(day.start)
+    between = [at for at in range(last + 1, day.start) if scene.tokens[at].kind is Kind.WORD]
+    behind = [at for at in range(day.end, end) if scene.tokens[at].kind is Kind.WORD]
+    if not (between or _has_arrow(scene)) or len(between) > _LONGEST_CHANGE:
+        return None
+    if any(scene.cues.one(at, "polite_end", "begs") is None for at in behind):
+        return None
+    elsewhere = any(start < end for kind in _OF_ELSE for start, _ in scene.places(kind))
+    told = (mood.is_supposed, mood.is_reported, mood.is_banter)
+    only_told = any(say(scene.cues, scene.closed) for say in told)
+    denied = mood.is_denied(scene.cues, 0, end, scene.closed)
+    fronted = last < day.start and scene.leads(min(scene.meant.of_pieces, default=0))
+    return (
+        None if elsewhere or only_told or denied or not fronted else Hit(Intent.MOVE, _NAMED, last + 1, end)
+    )
+
+
+def _has_arrow(scene: Scene) -> bool:
+    return any(token.form == "→" for token in scene.tokens)

@@ -1,0 +1,123 @@
+"""What a request tells of others and of work: what a client said, what is dropped, how much is done."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from desk.text.doors import feedback
+from desk.text.doors.feedback import WishKind
+from desk.text.requests import mood
+from desk.text.requests.intents import Intent
+from desk.text.requests.scene import Hit, Scene
+from desk.text.tokens import Kind
+
+_NEAR = 4
+"""So few words stand between who speaks and that they do: "chị Chi bên Mộc An vừa gọi"."""
+_WISHES = (WishKind.MUST, WishKind.SHOULD)
+_LOOSELY = 3
+"""Words of so little weight order only beside others: the "sang" of "đổi màu nền sang vàng"."""
+_NOT_YET = ("chua", "yet")
+_QUOTES = ('"', "“", "”", "«")
+_TITLES = frozenset({"chi", "anh", "sep", "co", "chu", "mr", "ms", "mrs", "c", "a"})
+_OF_OTHER_KINDS = (
+    Intent.MOVE, Intent.DONE, Intent.CANCEL, Intent.APPROVED, Intent.SENT, Intent.CAME, Intent.HOLD,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A client's remark. `sure`: what they said stands behind a colon, or they are said to remark on work."""
+
+    sure: bool
+
+
+def of_client(scene: Scene) -> Remark | None:
+    """Whether somebody of a client is said to want something changed: "chị Chi vừa gọi: logo to hơn"."""
+    if scene.mood.asks or mood.is_supposed(scene.cues, scene.closed, firmly=True):
+        return None
+    if _is_among_clients(scene):
+        return Remark(True)
+    colons = [at for at, _ in scene.places("colon")]
+    for end in _speakers(scene):
+        for start, behind in scene.places("speaks"):
+            if not end <= start <= end + _NEAR or _text(scene, behind) in _QUOTES:
+                continue  # 'she said "done" but it is not'
+            told = any(behind <= at <= behind + _NEAR for at in colons[:1])
+            remarks = any(one[0] == start for one in scene.places("remarks_on"))
+            if _wishes(scene, 0 if told else behind, plain=told or remarks):
+                return Remark(told or remarks)
+    return None
+
+
+def _is_among_clients(scene: Scene) -> bool:
+    """Whether somebody says in a client's channel what is to be changed in a piece of work."""
+    clients = {job.client for job in scene.shelf.jobs} - {"", *(job.name for job in scene.shelf.jobs)}
+    if scene.shelf.here not in clients or scene.mood.lists or not scene.meant.pieces:
+        return False
+    if mood.is_supposed(scene.cues, scene.closed) or any(one.bare in _NOT_YET for one in scene.tokens):
+        return False
+    return any(one.kind in _WISHES for one in feedback.find(scene.line.text, scene.context))
+
+
+def _speakers(scene: Scene) -> list[int]:
+    """Behind which tokens somebody of a client may speak, at the beginning of a clause: whoever is known as
+    theirs, and whom a title names and nobody of our house is called.
+    """
+    ours = {at for start, end in scene.places("ours") for at in range(start, end)}
+    found = [
+        end
+        for start, end in scene.places("outsider")
+        if scene.leads(start) or scene.leads(start, begin=scene.clause(start)[0])
+    ]
+    for at, token in enumerate(scene.tokens[:-1]):
+        follows = scene.tokens[at + 1]
+        named = follows.kind is Kind.WORD and (follows.capital or follows.bare in ("ben", "phia"))
+        if token.bare in _TITLES and named and at + 1 not in ours and scene.leads(at):
+            found.append(at + 2)
+    return sorted(found)
+
+
+def _text(scene: Scene, at: int) -> str:
+    return scene.tokens[at].text if at < len(scene.tokens) else ""
+
+
+def _wishes(scene: Scene, begins: int, *, plain: bool) -> bool:
+    """Whether something is to be changed. What is no `plain` remark may order something else, a new date."""
+    if begins >= len(scene.tokens):
+        return False
+    orders = [one for one in scene.hits if one.intent in _OF_OTHER_KINDS and one.start >= begins]
+    if not plain and any(scene.places("day") or one.weight > _LOOSELY for one in orders):
+        return False
+    said = scene.sight.phrases.words(begins, len(scene.tokens))
+    return any(one.kind in _WISHES for one in feedback.find(said, scene.context))
+
+
+def drops_work(scene: Scene) -> Hit | None:
+    """ "Bỏ moodboard đi, khách không cần nữa": what is dropped is a piece of work, and nothing in it."""
+    pieces = scene.meant.of_pieces or scene.meant.tokens
+    if len(scene.meant.pieces) != 1 or not pieces:
+        return None
+    stop = max(pieces) + 1
+    _, end = scene.clause(min(pieces))
+    ends = all(scene.cues.one(at, "polite_end", "begs", "last_act") for at in range(stop, end))
+    return next(
+        (
+            Hit(Intent.CANCEL, 0, start, behind)
+            for start, behind in scene.places("drops")
+            if ends and behind == min(pieces) and scene.leads(start)
+        ),
+        None,
+    )
+
+
+def partly(scene: Scene, hit: Hit) -> bool:
+    """ "Xong 30/50 rồi", "done 40%": part of the work is done, and not the work."""
+    if hit.end >= len(scene.tokens):
+        return False
+    behind = _PART.match(scene.sight.phrases.words(hit.end, len(scene.tokens)))
+    return behind is not None and int(behind["count"]) < int(behind["whole"] or _ALL)
+
+
+_ALL = 100
+_PART = re.compile(r"(?:được |duoc )?~?(?P<count>[0-9]{1,6}) ?(?:/ ?(?P<whole>[0-9]{1,6})|%)")
