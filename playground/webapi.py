@@ -218,15 +218,15 @@ class WebApi:
         channel = self._known(args)
         if BOT_USER not in channel.members:
             raise SlackError("not_in_channel")
-        try:
-            oldest = float(args.get("oldest") or 0)
-        except (TypeError, ValueError):
-            raise SlackError("invalid_ts_oldest") from None
-        newest = time.time() - self._visibility()
+        oldest, latest = _bound(args, "oldest") or 0.0, _bound(args, "latest")
+        seen = time.time() - self._visibility()
         found = [
             one
             for one in reversed(self._world.messages.get(channel.id, []))
-            if one.ephemeral_to is None and not one.is_reply and oldest < float(one.ts) <= newest
+            if one.ephemeral_to is None
+            and not one.is_reply
+            and oldest < float(one.ts) <= seen
+            and (latest is None or float(one.ts) < latest)
         ]
         return self._told(channel, found, args) | {"has_more": False}
 
@@ -374,3 +374,11 @@ def _kind(channel: Channel) -> str:
     if channel.im_with:
         return "im"
     return "groups" if channel.is_private else "channels"
+
+
+def _bound(args: Args, name: str) -> float | None:
+    """A bound in time of a history, which is itself outside."""
+    try:
+        return float(args[name]) if args.get(name) else None
+    except (TypeError, ValueError):
+        raise SlackError(f"invalid_ts_{name}") from None

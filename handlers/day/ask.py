@@ -24,7 +24,7 @@ from handlers.core.reply import NOTHING, Message, Reply, Said
 from handlers.core.request import Request
 from handlers.core.retrying import until_taken
 from handlers.core.verbs import Verb
-from handlers.day import achieved_views, ask_do, ask_offers_views, holding_views, owed_views
+from handlers.day import achieved_views, agreeing, ask_do, ask_offers_views, holding_views, owed_views
 from handlers.day import ask_views as views
 from handlers.project import portfolio_views, status_views
 
@@ -57,6 +57,8 @@ _OF_STATUS = (
 )  # fmt: skip
 """Intents that the status answers."""
 _MOST_REFUSED = 3
+_FEW = 4
+"""So few words may be a mere "ok em nha"."""
 _FOR_GUESTS = (Intent.DUE, Intent.LATE, Intent.WHERE_IS, Intent.BALL, Intent.WHO_HAS)
 
 
@@ -88,8 +90,11 @@ def _asked(session: Session, request: Request) -> Reply:
     is_told = meant.tone.did and first.intent in (Intent.NONE, Intent.GREETING)
     if is_told and (done := answered.points(session, request.actor, request.text, request.now)):
         return Reply(message=ask_offers_views.points(request.t, done))
+    is_short = len(request.text.split()) <= _FEW
+    if is_short and meant.tone.agrees and first.intent in (Intent.NONE, Intent.GREETING):
+        return agreeing.agreed(request)
     if first.intent is Intent.GREETING and not meant.tone.greets:
-        return NOTHING  # thanks, or a mere "ok"
+        return NOTHING  # thanks
     if meant.tone.drafts and first.intent in _OF_STATUS:
         return Reply(message=_for_client(session, request, first))
     if first.intent is Intent.NONE:

@@ -61,7 +61,8 @@ class Unsure:
 class Tone:
     """The tone of a line. `talks`: only a question, a joke or a phrase, "remind me again why", "nhắc mới
     nhớ". `asks`: a question, or one about a person. `greets`: it says hello. `drafts`: an
-    answer to somebody is to be written. `chases`: a department is to answer a brief. `did`: it tells that
+    answer to somebody is to be written. `chases`: a department is to answer a brief. `agrees`: it says
+    yes. `did`: it tells that
     something is done.
     """
 
@@ -70,6 +71,7 @@ class Tone:
     greets: bool
     drafts: bool
     chases: bool = False
+    agrees: bool = False
     did: bool = False
 
 
@@ -98,6 +100,7 @@ def tone(text: str, context: Context, shelf: Shelf) -> Tone:
         bool(scene.places("hello")),
         bool(scene.places("drafts")),
         all(map(scene.places, ("chases", "department", "brief_noun"))),
+        bool(scene.places("agrees")),
         _tells_done(scene),
     )
 

@@ -464,6 +464,18 @@ def test_thanks_and_a_mere_ok_get_no_words(busy: Office, said: str) -> None:
     assert "chat.postMessage" not in [name for name, _ in busy.slack.calls]
 
 
+@pytest.mark.parametrize("said", ["ok", "dc r", "đúng rồi", "làm đi", "yes"])
+def test_who_types_ok_below_an_offer_hears_that_nothing_was_changed(busy: Office, said: str) -> None:
+    told = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "1.1"}
+    busy.bot.event(HUONG, told | {"text": "KV dời sang thứ 6"})
+    offer = busy.slack.wait("chat.postMessage")
+    before = changes(busy)
+    busy.slack.answers["conversations.history"] = {"messages": [{"blocks": offer["blocks"]}]}
+    busy.bot.event(HUONG, told | {"ts": "1.2", "text": said})
+    assert "Chưa có gì thay đổi" in busy.slack.wait("chat.postMessage")["text"]
+    assert changes(busy) == before
+
+
 def test_a_command_opens_the_form_with_all_that_was_pasted(busy: Office) -> None:
     more = "\n".join(f"Bối cảnh {number}: khách muốn làm mới" for number in range(100))
     busy.bot.command(HUONG, "/ae", f"{BRIEF}\n{more}", channel="D1")
