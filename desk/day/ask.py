@@ -35,7 +35,7 @@ MOST = 10
 """How many lines an answer has; further ones are only counted."""
 SHOWN_DAYS = 30
 """The number of days for which an admin sees how much was not understood."""
-_MOST_BUDGETS = 4
+_MOST_BRIEFS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ class Unheard:
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
-    """What a project's brief says about its budget; "" for an empty field, None without a brief."""
+class InBrief:
+    """What a field of a project's brief says; "" for an empty field, None without a brief."""
 
     project: str
     slug: str
@@ -220,14 +220,14 @@ def unheard(session: Session, actor: Actor, wish: Wish) -> list[Unheard]:
     return [Unheard(*row) for row in rows]
 
 
-def budgets(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Budget]:
-    """What the briefs of these projects say about the budget."""
+def in_briefs(session: Session, actor: Actor, wish: Wish, field: str, now: datetime) -> list[InBrief]:
+    """What a field of these projects' briefs says."""
     permissions.check(session, actor, SEE)
     found = []
-    for ref in wish.projects[:_MOST_BUDGETS]:
+    for ref in wish.projects[:_MOST_BRIEFS]:
         brief = versions.find(session, actor, ref.id, now)
-        words = brief.fields.get("budget", "") if brief else None
-        found.append(Budget(ref.name, ref.slug, words))
+        words = brief.fields.get(field, "") if brief else None
+        found.append(InBrief(ref.name, ref.slug, words))
     return found
 
 

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 _LISTED = (Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS)
 _ASKED = (
     Intent.BALL, Intent.DELAY, Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.OFF_WHO, Intent.BUDGET,
-    Intent.ACHIEVED, Intent.CLIENT_OWES, Intent.COLOUR,
+    Intent.ACHIEVED, Intent.CLIENT_OWES, Intent.COLOUR, Intent.BRIEF_SAYS,
 )  # fmt: skip
 _OFFERED = (
     Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.LEAVE, Intent.WAIT, Intent.BEGUN, Intent.SENT,
@@ -51,7 +51,13 @@ _OF_PROJECT = {
 """Intents that a verb answers about one project."""
 _WRITING = ("todo", "remind", "add", "off")
 """Verbs that store the text after them at once: used only when that is clearly meant."""
-_ASKED_OF_PAPERS = (Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET)
+_ASKED_OF_PAPERS = (
+    Intent.UNACKNOWLEDGED,
+    Intent.CLIENT_SAID,
+    Intent.AGREED,
+    Intent.BUDGET,
+    Intent.BRIEF_SAYS,
+)
 _OF_STATUS = (
     Intent.WHERE_IS, Intent.BALL, Intent.DUE, Intent.LATE, Intent.WHO_HAS, Intent.STATUS_SHARE,
 )  # fmt: skip
@@ -247,9 +253,10 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
         return Reply(message=views.unheard(t, silent))
     if intent is Intent.ACKNOWLEDGE:
         return Reply(message=views.to_acknowledge(t, waiting.briefs(session, actor)))
-    if intent is Intent.BUDGET and wish.projects:
-        return Reply(message=views.budgets(t, ask.budgets(session, actor, wish, now)))
-    if intent in (Intent.BUDGET, Intent.DELAY):
+    if intent in (Intent.BUDGET, Intent.BRIEF_SAYS) and wish.projects:
+        field = wish.slots.words if intent is Intent.BRIEF_SAYS else "budget"
+        return Reply(message=views.in_briefs(t, field, ask.in_briefs(session, actor, wish, field, now)))
+    if intent in (Intent.BUDGET, Intent.BRIEF_SAYS, Intent.DELAY):
         raise NotFound("error.project_which", query="", nearest=_names(session, request))
     if intent in _OFFERED:
         return Reply(message=_offered(session, request, wish))

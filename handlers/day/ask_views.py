@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from desk.day.ask import Budget, Guess, Listed, Off, Unheard
+from desk.day.ask import Guess, InBrief, Listed, Off, Unheard
 from desk.day.ask_names import Line
 from desk.day.waiting import Unanswered
 from desk.project.colour import Colour
@@ -38,7 +38,8 @@ from handlers.people.admin_views import AdminAction
 EXAMPLES = (
     Intent.LATE, Intent.DUE, Intent.WHO_HAS, Intent.WHERE_IS, Intent.BALL, Intent.DELAY,
     Intent.UNACKNOWLEDGED,
-    Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET, Intent.OFF_WHO, Intent.MY_DAY, Intent.ACHIEVED,
+    Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET, Intent.BRIEF_SAYS, Intent.OFF_WHO,
+    Intent.MY_DAY, Intent.ACHIEVED,
     Intent.COLOUR, Intent.MOVE, Intent.DONE, Intent.SENT, Intent.APPROVED, Intent.GIVE, Intent.HOLD,
     Intent.CANCEL, Intent.WAIT, Intent.REMIND, Intent.LEAVE,
 )  # fmt: skip
@@ -127,12 +128,19 @@ def of_colour(t: Translator, colour: Colour, counts: Mapping[Colour | None, int]
     return Message(words, [section(words)])
 
 
-def budgets(t: Translator, found: Sequence[Budget]) -> Message:
-    """What the briefs say about the budget."""
+def in_briefs(t: Translator, field: str, found: Sequence[InBrief]) -> Message:
+    """What a field of the briefs says."""
     rows = []
     for one in found:
-        key = "ask.budget.no_brief" if one.words is None else "ask.budget" if one.words else "ask.budget.none"
-        rows.append(t.md(key, project=one.project, words=clamp(one.words or "", 500)))
+        key = (
+            "ask.in_brief.no_brief"
+            if one.words is None
+            else "ask.in_brief"
+            if one.words
+            else "ask.in_brief.none"
+        )
+        facts = {"project": one.project, "field": t(f"brief.{field}")}
+        rows.append(t.md(key, **facts, words=clamp(one.words or "", 500)))
     said = lines(*rows)
     presses = [
         say(t("ask.press.show_brief", project=clamp(one.project, TITLE)), Said("brief", f"show {one.slug}"))

@@ -96,7 +96,7 @@ def tone(text: str, context: Context, shelf: Shelf) -> Tone:
     talks = whether or laughs or says or recalls(scene)
     return Tone(
         talks,
-        asks or bool(scene.places("who_word")),
+        asks or scene.mood.asks or bool(scene.places("who_word")),
         bool(scene.places("hello")),
         bool(scene.places("drafts")),
         all(map(scene.places, ("chases", "department", "brief_noun"))),

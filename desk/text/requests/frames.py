@@ -56,6 +56,7 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
         Frame(5, ("task_word", "next_word"), bars=("work", "late_word", "makes_new")),
         Frame(5, ("due_word", "listed"), bars=("work", "late_word", "how_to")),
         Frame(5, ("due_word", "what_word"), bars=("work", "late_word", "how_to")),
+        Frame(6, ("schedule_word", "ahead"), bars=("work", "late_word", "away", "meeting_word", "me")),
         Frame(5, ("is_on", "job"), bars=("work", "late_word", "says", "agree_word", "hands_over")),
     ),
     Intent.WHO_HAS: (
@@ -130,6 +131,13 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
         Frame(6, ("money_word", "how_many")),
         Frame(5, ("money_word", "here")),
         Frame(5, ("money_word", "what_word")),
+    ),
+    Intent.BRIEF_SAYS: (
+        Frame(
+            7,
+            ("brief_field", "asks"),
+            bars=("says", "order_word", "remarks_noun", "late_word", "money_word", "hands_over"),
+        ),
     ),
     Intent.CLIENT_OWES: (
         Frame(
@@ -214,6 +222,10 @@ ORDERS: dict[Intent, tuple[Frame, ...]] = {
               bars=_NOT_ALL_CAME),
     ),
     Intent.ACKNOWLEDGE: (
+        Frame(
+            9, ("receives", "brief_noun", "already"), then=("receives", "brief_noun"),
+            bars=("who_word", "department", "outsider", "nothing_yet", "work"),
+        ),
         Frame(9, ("takes_brief",), bars=("who_word", "department", "outsider", "nothing_yet", "work")),
     ),
     Intent.GIVE: (

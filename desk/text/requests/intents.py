@@ -20,6 +20,7 @@ class Intent(enum.StrEnum):
     MY_DAY = "my_day"
     OFF_WHO = "off_who"
     BUDGET = "budget"
+    BRIEF_SAYS = "brief_says"
     CLIENT_OWES = "client_owes"
     ACHIEVED = "achieved"
     WHY = "why"

@@ -243,7 +243,13 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
     if intent is Intent.DONE:
         waits = scene.has("waits_for", scene.clause(hit.start)[0], hit.start)  # what it waits for is done
         is_told = not _almost(scene, hit) and not scene.later and _is_no_report(scene, hit, done=True)
-        return work and is_told and not waits and not reported.partly(scene, hit)
+        return (
+            work
+            and is_told
+            and not waits
+            and not reported.partly(scene, hit)
+            and not reported.is_to_be(scene)
+        )
     if intent is Intent.GIVE:
         dated = any(one.value.first for one in scene.times)
         return work and bool(ours or scene.places("takes_over") or (scene.people and not dated))

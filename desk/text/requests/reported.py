@@ -10,6 +10,7 @@ from desk.text.doors.feedback import WishKind
 from desk.text.requests import mood
 from desk.text.requests.intents import Intent
 from desk.text.requests.scene import Hit, Scene
+from desk.text.time.when import Bound, When
 from desk.text.tokens import Kind
 
 _NEAR = 4
@@ -68,7 +69,9 @@ def _speakers(scene: Scene) -> list[int]:
     found = [
         end
         for start, end in scene.places("outsider")
-        if scene.leads(start) or scene.leads(start, begin=scene.clause(start)[0])
+        if scene.leads(start)
+        or scene.leads(start, begin=scene.clause(start)[0])
+        or (start and scene.tokens[start - 1].bare == "bi")  # "banner bị khách chê"
     ]
     for at, token in enumerate(scene.tokens[:-1]):
         follows = scene.tokens[at + 1]
@@ -121,3 +124,13 @@ def partly(scene: Scene, hit: Hit) -> bool:
 
 _ALL = 100
 _PART = re.compile(r"(?:được |duoc )?~?(?P<count>[0-9]{1,6}) ?(?:/ ?(?P<whole>[0-9]{1,6})|%)")
+
+
+def is_to_be(scene: Scene) -> bool:
+    """ "Em làm banner xong trước 5h nha": a promise, and nothing done yet."""
+    bounds = (Bound.BEFORE, Bound.BY)
+    return any(one.value.bound in bounds and _is_ahead(scene, one.value) for one in scene.times)
+
+
+def _is_ahead(scene: Scene, when: When) -> bool:
+    return when.last is None or when.last >= scene.context.today

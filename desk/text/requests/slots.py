@@ -70,6 +70,9 @@ def of(scene: Scene, intent: Intent, hit: Hit | None) -> Slots:
             colours = mood.hits(scene.cues, "colour_word", scene.closed)
             every = bool(scene.places("projects")) and not scene.meant.jobs
             return Slots(words=colours[0].value if colours else "", every=every)
+        if intent is Intent.BRIEF_SAYS:
+            fields = mood.hits(scene.cues, "brief_field", scene.closed)
+            return Slots(words=fields[0].value if fields else "")
         return Slots(people, period=_period(scene, intent))
     return Slots(people)
 
@@ -128,8 +131,29 @@ def _told(scene: Scene, intent: Intent, hit: Hit | None, people: tuple[str, ...]
     if hit and not behind:  # "…, put it on my list"
         before, behind = "", _text(scene, scene.mood.head, hit.start)
     read = todo.find(f"{before} {behind}".strip(), scene.context)
+    if hit and (event := _event(scene, hit, end)):
+        read = todo.find(event, scene.context)
     who = tuple(person.id for one in named[:1] for person in one.value.people if not one.value.me)
     return Slots(who or (() if named or me else people), at=read.at, words=read.title, me=me is not None)
+
+
+def _event(scene: Scene, hit: Hit, end: int) -> str:
+    """ "Mai 9h họp khách, nhắc mình lúc 8h30": what comes before the order, and the hour behind it, which is
+    when to remind; "" if more than an hour stands there.
+    """
+    hours = [one for one in scene.times if one.start >= end and one.value.minute is not None]
+    days = [one.value.first for one in scene.times if one.end <= hit.start and one.value.is_day]
+    timed = {at for one in scene.times for at in range(one.start, one.end)}
+    left = [at for at in range(end, len(scene.tokens)) if at not in timed]
+    if len(hours) != 1 or len(days) != 1 or any(not scene.cues.one(at, *_LITTLE) for at in left):
+        return ""
+    said = [scene.tokens[at].text for at in range(scene.mood.head, hit.start) if at not in timed]
+    words = " ".join(said).strip(" ,;-")
+    hour = scene.sight.phrases.words(hours[0].start, hours[0].end)
+    return f"{words} {hour} {days[0]:%d/%m/%Y}" if words else ""
+
+
+_LITTLE = ("polite_end", "begs", "lead", "carries")
 
 
 def _behind(scene: Scene, hit: Hit | None) -> str:

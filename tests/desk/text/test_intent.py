@@ -46,6 +46,9 @@ ASKED = {
     "pls chase creative on the brief": "unacknowledged", "hối media nhận brief giúp chị": "unacknowledged",
     "team Lan có quá tải ko": "who_has", "Lan tuần sau rảnh không": "who_has",
     "brief mộc an đâu chị": "agreed",
+    "thông điệp chính của brief là gì": "brief_says", "deadline khách là bao giờ": "brief_says",
+    "target của Mộc An Tết 2027 là ai vậy": "brief_says", "KPI campaign này là gì": "brief_says",
+    "who's the approver on Sun World?": "brief_says", "lịch tuần sau của Sun World": "due",
     "sao Sun World đỏ vậy": "colour", "vì sao Mây Hồng Q1 đỏ?": "colour", "why is Sun World red?": "colour",
     "list the projects that are amber": "colour", "Sun World màu gì?": "colour",
 }  # fmt: skip
@@ -68,6 +71,7 @@ TOLD = {
     "nộp moodboard cho khách rồi": "sent", "gửi khách banner v2 chiều qua": "sent",
     "em xong banner rồi nhưng chờ chị duyệt": "review", "banner is ready for review": "review",
     "em nhận brief rồi nha, hiểu là bán cho mẹ trẻ": "acknowledge", "got the brief, all clear": "acknowledge",
+    "đã nhận brief Sun World rồi": "acknowledge",
     "banner chờ storyboard xong": "wait", "landing page is blocked by the moodboard": "wait",
     "moodboard không phải chờ storyboard nữa": "wait", "storyboard đang chặn banner": "wait",
     "khách duyệt moodboard rồi": "approved", "client approved the storyboard": "approved",
@@ -99,7 +103,8 @@ NOT_TOLD = [
     "hôm qua em giao banner cho Lan rồi",
     "khách bảo dời quay TVC mà mình chưa chịu", "I told Khoa to move the media plan",
     "gần xong storyboard rồi",
-    "Khảo sát nhanh 50 mẹ xong 30/50 rồi", "banner xong 60%", "chị Chi vừa gọi", "khách nói ok rồi",
+    "Khảo sát nhanh 50 mẹ xong 30/50 rồi", "banner xong 60%", "em làm banner xong trước 5h nha",
+    "chị Chi vừa gọi", "khách nói ok rồi",
     "khách hẹn mai gọi lại", "khách bảo dời KV sang 4/12", "bỏ logo trong banner đi",
     "moodboard chưa xong", "chắc phải tạm dừng Sun World", "Linh said \"give the banner to James\"",
     "nhắc mới nhớ, mai họp", "hold the line", "ai dời storyboard vậy", "should we push the survey?",
@@ -332,6 +337,17 @@ def test_what_a_client_is_said_to_want_is_offered_as_feedback_and_not_taken_for_
 
 def test_what_a_client_wrote_elsewhere_is_feedback() -> None:
     assert wanted('khách vừa nhắn zalo: "em ơi banner chữ nhỏ quá chị ko đọc được"') == ["feedback"]
+
+
+def test_work_that_a_client_finds_fault_with_is_feedback() -> None:
+    assert wanted("moodboard bị khách chê, làm lại từ đầu") == ["feedback"]
+
+
+def test_the_hour_behind_an_order_to_remind_is_when_it_rings() -> None:
+    slots = only("mai 9h họp với khách, nhắc mình lúc 8h30").slots
+    assert slots.words == "họp với khách"
+    assert slots.at.value is not None
+    assert (slots.at.value.day.isoformat(), slots.at.value.minute) == ("2026-11-24", 8 * 60 + 30)
 
 
 def test_what_is_of_a_week_is_shown() -> None:
