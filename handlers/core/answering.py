@@ -12,7 +12,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,7 @@ from slack_sdk.webhook import WebhookClient
 
 from desk.core.errors import Busy, DeskError, Several
 from desk.messages import answers
-from handlers.core import blocks, ids
+from handlers.core import blocks, carrying, ids
 from handlers.core.blocks import Element, esc
 from handlers.core.calling import QUIET, Failure, HookRefused, Outcome, metadata, tried
 from handlers.core.i18n import Translator
@@ -32,7 +32,6 @@ from handlers.core.services import Services
 log = logging.getLogger(__name__)
 
 _RESPOND_SECONDS = 10
-_BUTTON_VALUE = 2000
 _NAMED_AFTER_A_WORD = ("brief", "feedback")
 """With these verbs only a text that begins with a word of theirs asks for a project: `/brief show moc-an`."""
 _NOTICE = "notice"
@@ -104,6 +103,8 @@ class Answering:
         `by_trigger`: the request's trigger is not used yet.
         """
         incoming = self.incoming
+        shown = carrying.lightened(self.services, incoming.identity, self.t, message.blocks)
+        message = replace(message, blocks=shown)
         channel = incoming.channel or str(incoming.metadata.get("channel", ""))
         if incoming.response_url:
             self._try(message, partial(_respond, incoming))
@@ -237,20 +238,9 @@ class Answering:
 
 def form_button(incoming: Incoming, verb: str, text: str, t: Translator, words: str = "") -> Message:
     """A message with a button that opens a form, for requests that cannot open one."""
-    value = packed(verb, text, incoming.thread_ts)
+    value = carrying.packed(verb, text, incoming.thread_ts)
     open_it = blocks.button(t("common.open_form"), ids.OPEN_FORM, value, style="primary")
     return _with_button(words or t("common.form_ready"), open_it)
-
-
-def packed(verb: str, text: str, thread_ts: str | None = None) -> str:
-    """The value of a button that repeats this verb with this text.
-
-    A text that is too long is cut; the full text is still in the conversation.
-    """
-    asked = {"verb": verb, "text": text, "thread_ts": thread_ts}
-    while len(value := json.dumps(asked, ensure_ascii=False)) > _BUTTON_VALUE:
-        asked["text"] = text = text[: len(text) * 9 // 10]
-    return value
 
 
 def refused(words: str, error: DeskError, verb: str, said: str) -> Message:
@@ -259,7 +249,8 @@ def refused(words: str, error: DeskError, verb: str, said: str) -> Message:
     """
     choices = error.choices if isinstance(error, Several) and verb else ()
     presses = [
-        blocks.button(name, ids.OPEN_FORM, packed(verb, _about(verb, said, slug))) for name, slug in choices
+        blocks.button(name, ids.OPEN_FORM, carrying.packed(verb, _about(verb, said, slug)))
+        for name, slug in choices
     ]
     shown = [blocks.section(esc(words)), *(blocks.actions([press]) for press in presses)]
     return Message(words, shown)

@@ -17,7 +17,9 @@ Element = dict[str, Any]
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 TEXT = 3000
+BUTTON_VALUE = 2000
 INPUT_TEXT = 3000
+BUTTON_VALUE = 2000
 OPTIONS = 100
 
 
@@ -139,9 +141,10 @@ def button(
     confirm: Element | None = None,
     url: str | None = None,
 ) -> Element:
-    """A button. `style`: "primary" or "danger"; `confirm` from `confirmation`."""
+    """A button. `value`: longer than `BUTTON_VALUE` only with an id that `handlers.core.carrying` knows.
+    `style`: "primary" or "danger"; `confirm` from `confirmation`."""
     made = {"type": "button", "text": plain(text, 75), "action_id": str(action_id)}
-    return _with(made, value=value[:2000] or None, style=style, confirm=confirm, url=url)
+    return _with(made, value=value or None, style=style, confirm=confirm, url=url)
 
 
 def confirmation(title: str, text: str, yes: str, no: str) -> Element:

@@ -26,7 +26,7 @@ from desk.core.unique import claim
 from desk.people import member
 from desk.text.doors import thread
 from desk.text.letters import fold
-from handlers.core import ids, profiles
+from handlers.core import carrying, ids, profiles
 from handlers.core.calling import TROUBLE, failure
 from handlers.core.request import (
     Door,
@@ -343,10 +343,15 @@ class Listening:
     def _reopened(self, incoming: Incoming) -> RequestRun:
         try:
             asked = json.loads(incoming.value)
-            verb, text, thread_ts = str(asked["verb"]), str(asked["text"]), asked["thread_ts"]
+            verb, thread_ts, name = str(asked["verb"]), asked["thread_ts"], asked.get("kept")
+            text = "" if name else str(asked["text"])
         except (ValueError, KeyError, TypeError, RecursionError):
             return self._run(incoming, None)
-        return self._said(replace(incoming, thread_ts=thread_ts), verb, text)
+        incoming = replace(incoming, thread_ts=thread_ts)
+        if not name:
+            return self._said(incoming, verb, text)
+        again = partial(carrying.repeated, verb=verb, name=str(name))
+        return self._run(incoming, Entry(again, False, guests=True))
 
     def _run(self, incoming: Incoming, entry: Entry | None, verb: str = "", said: str = "") -> RequestRun:
         t = self.services.catalogs.translator(None)

@@ -19,7 +19,7 @@ from desk.core import actor as actors
 from desk.core.actor import Actor, Identity
 from desk.core.errors import Busy, DeskError, Invalid
 from desk.messages import inbox, undelivered
-from handlers.core import answering, blocks, profiles
+from handlers.core import answering, blocks, carrying, profiles
 from handlers.core.access import ORG_WIDE
 from handlers.core.answering import Answering
 from handlers.core.calling import TROUBLE, Failure, failure
@@ -297,10 +297,21 @@ class RequestRun:
         return self._refusal(DeskError("error.edit_not_followed"))
 
     def _fit(self, reply: Reply) -> Reply:
-        """Requests without a trigger get a button in place of a form."""
-        if reply.view is None or self.incoming.trigger_id:
-            return reply
-        return replace(reply, view=None, message=self._button())
+        """The reply as Slack takes it: without a trigger a button in place of a form, and no button with too
+        long a text.
+        """
+        if reply.view is not None and not self.incoming.trigger_id:
+            reply = replace(reply, view=None, message=self._button())
+        message, instead, view = reply.message, reply.replace, reply.view
+        return replace(
+            reply,
+            message=message and replace(message, blocks=self._lightened(message.blocks)),
+            replace=instead and replace(instead, blocks=self._lightened(instead.blocks)),
+            view=view and {**view, "blocks": self._lightened(view["blocks"])},
+        )
+
+    def _lightened(self, shown: list[blocks.Block]) -> list[blocks.Block]:
+        return carrying.lightened(self.services, self.incoming.identity, self.t, shown)
 
     def _button(self) -> Message:
         """A button that repeats the request for the form: a press has a trigger."""

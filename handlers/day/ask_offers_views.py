@@ -13,7 +13,6 @@ from desk.day.points import Point
 from desk.text.doors.intent import Intent
 from desk.work.cards import Item
 from handlers.core import ids
-from handlers.core.answering import packed as says
 from handlers.core.blocks import (
     Block,
     Element,
@@ -27,6 +26,7 @@ from handlers.core.blocks import (
     packed,
     section,
 )
+from handlers.core.carrying import packed as says
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
 from handlers.history.undo_views import UndoAction

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -12,7 +11,6 @@ from desk.day.waiting import Unanswered
 from desk.project.colour import Colour
 from desk.text.doors.intent import Intent
 from handlers.core import ids
-from handlers.core.answering import packed as says
 from handlers.core.blocks import (
     Block,
     Mrkdwn,
@@ -28,6 +26,7 @@ from handlers.core.blocks import (
     packed,
     section,
 )
+from handlers.core.carrying import packed as says
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message, Said
 from handlers.day import waiting_views
@@ -186,9 +185,7 @@ def handed(t: Translator, intent: Intent, found: Sequence[tuple[str, Said]]) -> 
         )
     title = t.md(f"ask.handed.{intent}")
     presses = [say(label, said) for label, said in found]
-    is_cut = any(json.loads(says(said.verb, said.text))["text"] != said.text for _, said in found)
-    more = [context(t.md("ask.cut"))] if is_cut else []
-    return Message(title, [section(title), *presses, *more])
+    return Message(title, [section(title), *presses])
 
 
 def either(t: Translator, found: Sequence[Message]) -> Message:

@@ -11,7 +11,6 @@ from desk.day.burning import MOST, NEEDED_FROM, WEIGHTS, Burning, Reason, Troubl
 from handlers.brief.question_views import QuestionAction
 from handlers.brief.relay_views import RelayAction
 from handlers.core import ids
-from handlers.core.answering import packed as says
 from handlers.core.blocks import (
     Block,
     Element,
@@ -24,6 +23,7 @@ from handlers.core.blocks import (
     packed,
     section,
 )
+from handlers.core.carrying import packed as says
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.project.status_views import StatusAction

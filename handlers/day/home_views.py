@@ -14,7 +14,7 @@ from desk.people.admin import Own
 from desk.people.attention import Hours
 from desk.people.leave import Leave
 from desk.project.overview import Overview
-from handlers.core import answering, ids
+from handlers.core import carrying, ids
 from handlers.core.blocks import (
     Block,
     actions,
@@ -105,7 +105,7 @@ def _page(t: Translator, page: HomeAction, shown: Sequence[Block]) -> dict[str, 
 
 def _way_in(t: Translator, words: str, verb: str) -> Block:
     """A button for a verb, for people who do not know its name."""
-    press = button(t(f"{words}.press"), ids.OPEN_FORM, answering.packed(verb, ""))
+    press = button(t(f"{words}.press"), ids.OPEN_FORM, carrying.packed(verb, ""))
     return section(t.md(words), accessory=press)
 
 

@@ -7,7 +7,7 @@ from desk.day.led_projects import NotTaken
 from desk.day.unsent import Unsent
 from handlers.brief.question_views import QuestionAction
 from handlers.brief.relay_views import RelayAction
-from handlers.core import answering, ids
+from handlers.core import carrying, ids
 from handlers.core.blocks import Block, Mrkdwn, button, mention, section
 from handlers.core.i18n import Translator
 
@@ -23,7 +23,7 @@ def points(t: Translator, row: LatePoints) -> Mrkdwn:
 def line(t: Translator, row: LatePoints | NotTaken | Unsent) -> Block:
     """The client's points that are late, departments without the brief, or questions that nobody has sent."""
     if isinstance(row, LatePoints):
-        look = button(t("home.look"), ids.OPEN_FORM, answering.packed("feedback", f"show {row.slug}"))
+        look = button(t("home.look"), ids.OPEN_FORM, carrying.packed("feedback", f"show {row.slug}"))
         return section(points(t, row), accessory=look)
     if isinstance(row, NotTaken):
         departments = ", ".join(t(f"department.{one}") for one in row.departments)

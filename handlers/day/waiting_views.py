@@ -6,7 +6,7 @@ from desk.day.waiting import Answered, Points, Review, ToAnswer, Unanswered, Wai
 from desk.project.placing import Unplaced
 from handlers.brief.question_views import QuestionAction
 from handlers.brief.relay_views import RelayAction, decisions
-from handlers.core import answering, ids
+from handlers.core import carrying, ids
 from handlers.core.blocks import (
     Block,
     Mrkdwn,
@@ -84,7 +84,7 @@ def _quoted(text: str) -> Mrkdwn:
 
 def _points(t: Translator, points: Points) -> Block:
     words = t.md("home.points", count=points.count, project=points.project)
-    look = button(t("home.look"), ids.OPEN_FORM, answering.packed("feedback", f"show {points.slug}"))
+    look = button(t("home.look"), ids.OPEN_FORM, carrying.packed("feedback", f"show {points.slug}"))
     return section(words, accessory=look)
 
 

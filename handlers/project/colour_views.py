@@ -10,7 +10,6 @@ from desk.project.colour_limits import LEAST, MOST
 from desk.project.colour_rule import Cause, Limits, Measure
 from desk.project.project import ProjectRef, ProjectState
 from handlers.core import ids
-from handlers.core.answering import packed
 from handlers.core.blocks import (
     Element,
     Mrkdwn,
@@ -26,6 +25,7 @@ from handlers.core.blocks import (
     section,
     text_input,
 )
+from handlers.core.carrying import packed
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.history.undo_views import UndoAction

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from desk.project.note import Noted, Notes
 from desk.project.project import ProjectRef
 from handlers.core import ids
-from handlers.core.answering import packed as says
 from handlers.core.blocks import Block, Mrkdwn, actions, bold, button, clamp, context, lines, mention, section
+from handlers.core.carrying import packed as says
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.history.undo_views import UndoAction

@@ -18,7 +18,6 @@ from desk.project.status import (
     Unheard,
 )
 from handlers.core import ids
-from handlers.core.answering import packed
 from handlers.core.blocks import (
     Block,
     Element,
@@ -35,6 +34,7 @@ from handlers.core.blocks import (
     mention,
     section,
 )
+from handlers.core.carrying import packed
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
 from handlers.core.request import as_number

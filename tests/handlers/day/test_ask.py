@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from handlers.core import blocks
 from handlers.core.i18n import LANGUAGES
 from handlers.day import ask_views
 from storage.database.history import ChangeRow
@@ -451,6 +452,31 @@ def test_what_is_pasted_is_offered_for_what_it_is(busy: Office, text: str, label
     assert one["text"]["text"] == label
     busy.bot.action(HUONG, one["action_id"], one["value"], channel="D1")
     assert kept in json.dumps(busy.opened(), ensure_ascii=False)
+
+
+LONG = "\n".join(f"Bối cảnh {number}: khách muốn làm mới “cả” bộ nhận diện" for number in range(100))
+MUCH = "\n".join(f"Slide {number}: logo nhỏ quá, phóng to lên giúp chị" for number in range(100))
+
+
+@pytest.mark.on_both
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [(f"{BRIEF}\n{LONG}", "Bối cảnh 99"), (f"brief\n{BRIEF}\n{LONG}", "Bối cảnh 99"), (MUCH, "Slide 99"),
+     (f"feedback\n{MUCH}", "Slide 99")],
+)  # fmt: skip
+def test_what_is_pasted_is_taken_whole_though_no_button_can_carry_it(
+    busy: Office, text: str, last: str
+) -> None:
+    said = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "1.1", "text": text}
+    busy.bot.event(HUONG, said)
+    posted = busy.slack.wait("chat.postMessage")["blocks"]
+    (one,) = (element for row in posted if row["type"] == "actions" for element in row["elements"])
+    assert len(one["value"]) <= blocks.BUTTON_VALUE
+    busy.bot.action(HUONG, one["action_id"], one["value"], channel="D1")
+    assert last in json.dumps(busy.opened(), ensure_ascii=False)
+    hook = busy.slack.hook
+    busy.bot.action(LAN, one["action_id"], one["value"], channel="D1", response_url=hook)
+    assert "Nút này đã cũ" in json.dumps(busy.slack.wait("hook"), ensure_ascii=False)  # it is not hers
 
 
 @pytest.mark.parametrize("said", ["ok cảm ơn em nha", "ok", "thanks, noted", "👍", "Chị cảm ơn em nhé 🙏"])
