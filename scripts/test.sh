@@ -42,8 +42,11 @@ install_browser() {
         ${mend#sudo apt-get install } >>"$log" 2>&1 || echo "That did not work; apt-get's own words are in $log."
 }
 
-if ! why_no_browser >/dev/null || ! has_emoji_font; then install_browser; fi
 no_browser=$(why_no_browser) || true
+if [[ -n $no_browser ]] || ! has_emoji_font; then
+    install_browser
+    no_browser=$(why_no_browser) || true
+fi
 
 # What the first process compiles, the workers and the hundreds of bots that they start need not compile again.
 export PYTHONDONTWRITEBYTECODE=

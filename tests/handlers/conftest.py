@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from tests.support.web_api import WebApi
 from tests.support.world import World
 
 HUONG, MINH, LAN, CHI = "U01HUONG", "U02MINH", "U03LAN", "U06CHI"
+PROJECT = "moc-an-tet-2027"
 
 
 @dataclass
@@ -110,21 +113,51 @@ def shows(answer: Answer, *needles: str) -> None:
         assert needle in answer.words, answer.words
 
 
+@dataclass(frozen=True)
+class Settled:
+    """An SQLite file with the office's people and project in it: to copy it is quicker than to write them."""
+
+    file: Path
+    huong: Actor
+    lan: Actor
+    project: int
+
+
+@pytest.fixture(scope="session")
+def settled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Settled:
+    file = tmp_path_factory.mktemp("office") / "liaison.db"
+    shutil.copy(sqlite_template, file)
+    bot = Bot(f"sqlite:///{file}")
+    made = _settle(bot, World(bot.database))
+    bot.close()
+    return Settled(file, *made)
+
+
 @pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
+def office(request: pytest.FixtureRequest, database_url: str) -> Iterator[Office]:
     slack = WebApi()
     bot = Bot(database_url, api_url=slack.url)
     database = Database(database_url)
     world = World(database)
+    if database.file:
+        known: Settled = request.getfixturevalue("settled")
+        shutil.copyfile(known.file, database.file)
+        huong, lan, project = known.huong, known.lan, known.project
+        world.projects[PROJECT] = project
+    else:
+        huong, lan, project = _settle(bot, world)
+    slack.answers["conversations.members"] = {"members": [HUONG, LAN]}
+    yield Office(bot, slack, world, huong, lan, project)
+    bot.close()
+    slack.close()
+    database.close()
+
+
+def _settle(bot: Bot, world: World) -> tuple[Actor, Actor, int]:
     huong, _minh, lan, _chi = bot.meet_all(
         profile(HUONG, "Nguyễn Thu Hương"),
         profile(MINH, "Trần Quang Minh"),
         profile(LAN, "Phạm Ngọc Lan"),
         profile(CHI, "Trần Mai Chi", guest=True),
     )
-    project = world.project(huong, "Mộc An Tết 2027", "moc-an-tet-2027")
-    slack.answers["conversations.members"] = {"members": [HUONG, LAN]}
-    yield Office(bot, slack, world, huong, lan, project)
-    bot.close()
-    slack.close()
-    database.close()
+    return huong, lan, world.project(huong, "Mộc An Tết 2027", PROJECT)

@@ -28,8 +28,7 @@ def test_cards_become_the_clients_when_another_company_reads_along(alone: Agency
     slack.share(MOCAN, "T0KHACH")
     for title, inner in (("Hạng mục · Mộc An", "<@U03LAN>"), ("Brief · Mộc An", "1,2 tỷ")):
         slack.until(partial(_is_rid_of, slack, title, inner))
-    home = next(one["id"] for one in slack.state()["channels"] if one.get("im_with") == HUONG)
-    slack.until(lambda: any("công ty khác" in words(one) for one in slack.by_bot(HUONG, home)))
+    slack.until(lambda: any("công ty khác" in words(one) for one in slack.by_bot(HUONG, "dm")))
 
 
 def _is_rid_of(slack: Workspace, title: str, inner: str) -> bool:

@@ -27,7 +27,7 @@ PASTE_DOORS: dict[str, Door] = {
 }
 TYPED = "khảo sát nhanh 50 mẹ: topline, Vy, thu 26/11 EOD. "
 SAID = "Chị Hà: logo to lên, nền sáng hơn nha. Deadline 12/12, ngân sách 300tr\n"
-QUICK = 0.05
+QUICK, LITTLE = 0.05, 0.1
 LINES = [
     "khảo sát nhanh 50 mẹ: topline, Vy, thu 26/11 EOD. ", "(", "@lan ", "4/12 ", "Lan + ", "trước ", "a.",
     "9h-", "nha ", "\n- ", "mai ", "“", "8, ", "3 ngày ", "May ", "; ", "Nguyễn ", "a", "Lan vẽ, Khoa viết, ",
@@ -57,36 +57,40 @@ def cost(door: Door, text: str) -> float:
         gc.enable()
 
 
+def assert_in_its_length(door: Door, short: str, long: str, name: str = "") -> None:
+    """Ten times the text: work in its square would be a hundred times as much."""
+    seconds = cost(door, long)
+    if seconds < LITTLE:
+        return
+    door(short)  # tables are loaded once
+    allowed = 40 * cost(door, short) + LITTLE
+    assert seconds < allowed or cost(door, long) < allowed, name
+
+
 @pytest.mark.parametrize("seed", LINES)
 def test_a_line_is_read_in_its_length(seed: str) -> None:
-    """Ten times the text: work in its square would be a hundred times as much."""
     for name in [name for name in LINE_DOORS if name != "work"]:  # which reads it among the pastes
-        door = LINE_DOORS[name]
         short, long = ((seed * length)[:length] for length in (300, 3_000))
-        door(short)  # tables are loaded once
-        assert cost(door, long) < 40 * cost(door, short) + 0.1, name
+        assert_in_its_length(LINE_DOORS[name], short, long, name)
 
 
 @pytest.mark.parametrize("seed", PASTED)
 def test_a_paste_is_read_in_its_length(seed: str) -> None:
     for name, door in PASTE_DOORS.items():
         short, long = ((seed * length)[:length] for length in (300, 3_000))
-        door(short)
-        assert cost(door, long) < 40 * cost(door, short) + 0.1, name
+        assert_in_its_length(door, short, long, name)
 
 
 @pytest.mark.parametrize(("name", "seed"), [("todo", "a."), ("budget", "5tr ")])
 def test_a_very_long_line_is_read_in_its_length(name: str, seed: str) -> None:
     short, long = ((seed * length)[:length] for length in (3_000, 30_000))
-    LINE_DOORS[name](short)
-    assert cost(LINE_DOORS[name], long) < 40 * cost(LINE_DOORS[name], short) + 0.1
+    assert_in_its_length(LINE_DOORS[name], short, long)
 
 
 @pytest.mark.parametrize("seed", ["> > > ", SAID])
 def test_a_very_long_paste_is_read_in_its_length(seed: str) -> None:
     short, long = ((seed * length)[:length] for length in (3_000, 30_000))
-    PASTE_DOORS["purpose"](short)
-    assert cost(PASTE_DOORS["purpose"], long) < 40 * cost(PASTE_DOORS["purpose"], short) + 0.1
+    assert_in_its_length(PASTE_DOORS["purpose"], short, long)
 
 
 @pytest.mark.parametrize("name", LINE_DOORS)

@@ -42,7 +42,9 @@ def secret(row: int) -> str:
 def test_nobody_reaches_another_workspaces_rows(lived_in: Office) -> None:
     lived_in.role(HUONG, Role.ADMIN)
     before = rows(lived_in, THEIRS)
-    heard = pressed(lived_in, HUONG, THEIRS, VALUES)
+    # Whose a row is, is asked of both databases in the same words, so PostgreSQL gets some of the values.
+    values = VALUES if lived_in.world.database.is_sqlite else VALUES[:2]
+    heard = pressed(lived_in, HUONG, THEIRS, values)
     assert rows(lived_in, THEIRS) == before
     assert [words for words in heard if secret(THEIRS) in words] == []
 
