@@ -135,7 +135,7 @@ def _word(phrases: Phrases, place: int) -> _Found:
 
 def _coded(phrases: Phrases, place: int) -> _Found:
     """Letters with numbers glued to them, "v1.2", "GA4", "D1"; a weekday or a month is none."""
-    if phrases.one(place, "weekday", "month", "month_word", "quarter_word", "day_word"):
+    if phrases.one(place, "weekday", "month", "month_word", "quarter_word", "day_word", "bound"):
         return None
     if phrases.is_glued(place) and phrases.is_number(place - 1):
         return None

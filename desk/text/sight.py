@@ -13,19 +13,29 @@ from desk.text.seams import separates
 from desk.text.spans import Context, Span
 from desk.text.time import times
 from desk.text.time.when import Duration, When
-from desk.text.tokens import Line
+from desk.text.tokens import Kind, Line
 
 _WINDOW = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The people, the times and the mere lengths of time in a line."""
+    """The people, the times and the mere lengths of time in a line; `closed` are tokens of anything else."""
 
     phrases: Phrases
     people: tuple[Span[Named], ...]
     times: tuple[Span[When], ...]
     lengths: tuple[Span[Duration], ...]
+    closed: frozenset[int]
+
+    @property
+    def unread(self) -> bool:
+        """Whether a number is left that is read as nothing: it may be an hour or a day that was meant."""
+        known = {at for one in (*self.times, *self.lengths) for at in range(one.start, one.end)}
+        return any(
+            token.kind in (Kind.NUMBER, Kind.ORDINAL) and at not in known and at not in self.closed
+            for at, token in enumerate(self.phrases.tokens)
+        )
 
     @property
     def edges(self) -> set[int]:
@@ -48,7 +58,7 @@ def look(line: Line, context: Context, *, off: bool = False) -> Sight:
     said, lengths = times.read(phrases, context, blocked | sure, off=off)
     longer = {at for one in said if one.end - one.start > 1 for at in range(one.start, one.end)}
     kept = [one for one in named if one.end - one.start > 1 or one.start not in longer]
-    return Sight(phrases, tuple(kept), tuple(said), tuple(lengths))
+    return Sight(phrases, tuple(kept), tuple(said), tuple(lengths), frozenset(blocked))
 
 
 def clause(phrases: Phrases, place: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from desk.text.doors.places import Place, place
 from desk.text.phrases import Phrases
 from desk.text.seams import separates
+from desk.text.sight import clause
 from desk.text.spans import Answer, Context, Span, Why
 from desk.text.time.groups import gone_today
 from desk.text.time.when import Bound, Grain, When
@@ -25,13 +26,15 @@ _NO_NOUNS = ("verb", "tail", "joint", "due_behind", "owner_lead")
 class Due:
     """The day and the hour that were read, and the tokens that fall away with them.
 
-    `strong`: it stands alone or is led to, so that it is what the line is about.
+    `strong`: it stands alone or is led to, so that it is what the line is about. `scattered`: words of the
+    line stand between the days to choose from.
     """
 
     day: Answer[date]
     hour: Answer[int]
     tokens: frozenset[int]
     strong: bool = False
+    scattered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,14 @@ def find(phrases: Phrases, times: Sequence[Span[When]], taken: Collection[int], 
     days = [one for one in ranked if (one.span.value.first or one.span.why) and not _is_hour(one.span)]
     days.sort(key=lambda one: -one.weight)
     alone = max((one.weight for one in hours), default=0)
-    sure = [one for one in days if one.weight >= max(_TAKEN, min(alone - _APART, _LAST))]
+    least = max(_TAKEN, min(alone - _APART, _LAST))
+    sure = [one for one in days if one.weight >= least]
     if not sure:
         return _without_day(days, hours, context)
     best, *others = sure
-    rivals = [one for one in others if best.weight - one.weight < _APART and not _same(best.span, one.span)]
+    near = [one for one in others if best.weight - one.weight < _APART]
+    near += [one for one in days if one.weight < least and _is_due_too(phrases, one)]
+    rivals = [one for one in near if not _same(best.span, one.span)]
     if rivals:
         return _either(phrases, [best, *rivals])
     again = [one.tokens for one in others if _same(best.span, one.span)]
@@ -77,11 +83,25 @@ def _with_alternatives(phrases: Phrases, ranked: list[_Candidate]) -> list[_Cand
         first, second = ranked[at - 1], ranked[at]
         either = phrases.one(first.span.end, "or", "and")
         dated = first.span.value.is_day and second.span.value.is_day
-        listed = dated and second.span.start == first.span.end + 1 and phrases.form(first.span.end) == ","
+        alike = first.span.firm == second.span.firm  # "poster giáng sinh, t6" is no list of days
+        listed = (
+            dated
+            and alike
+            and second.span.start == first.span.end + 1
+            and phrases.form(first.span.end) == ","
+        )
         if listed or (either and either.end >= second.place.start):
             weight = max(first.weight, second.weight)
             ranked[at - 1], ranked[at] = replace(first, weight=weight), replace(second, weight=weight)
     return ranked
+
+
+def _is_due_too(phrases: Phrases, one: _Candidate) -> bool:
+    """Whether its clause calls it a deadline from farther off: "deadline cho legal là 1/12 nhưng …"."""
+    start, _ = clause(phrases, one.span.start)
+    leads = (phrases.one(at, "due_lead") for at in range(start, one.span.start))
+    named = any(lead is not None and lead.value == "named" for lead in leads)
+    return named and one.span.firm and one.span.value.is_day
 
 
 def _is_hour(span: Span[When]) -> bool:
@@ -200,7 +220,9 @@ def _either(phrases: Phrases, rivals: Sequence[_Candidate]) -> Due:
     joins = {
         at for at in range(min(tokens), max(tokens)) if at not in tokens and phrases.one(at, "or", "and")
     }
-    return Due(Answer(why=Why.WHICH, readings=days), Answer(), tokens | joins)
+    between = set(range(min(tokens), max(tokens))) - tokens - joins
+    scattered = any(phrases.tokens[at].kind in (Kind.WORD, Kind.NUMBER) for at in between)
+    return Due(Answer(why=Why.WHICH, readings=days), Answer(), tokens | joins, scattered=scattered)
 
 
 def _without_day(days: Sequence[_Candidate], hours: Sequence[_Candidate], context: Context) -> Due:

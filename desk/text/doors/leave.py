@@ -50,7 +50,10 @@ def find(text: str, context: Context) -> Leave:
     cover = _cover(seen)
     if not seen.times and not seen.lengths and _is_over(seen.phrases):
         return Leave(Answer(), cover, over=True)
-    return Leave(_off(seen, context), cover, instead=_instead(seen))
+    off = _off(seen, context)
+    if off.value and (_has(seen, "leave_except") or seen.unread):  # "all of next week except Wed"
+        off = Answer(why=Why.WHICH, readings=(off.value,), words=off.words)
+    return Leave(off, cover, instead=_instead(seen))
 
 
 def _is_over(phrases: Phrases) -> bool:
@@ -262,7 +265,7 @@ def _is_numbers(span: Span[When]) -> bool:
 
 
 def _names_part(seen: Sight, span: Span[When]) -> bool:
-    return bool(sight.kinds_in(seen.phrases, span.start, span.end, ("part",)))
+    return bool(sight.kinds_in(seen.phrases, span.start, span.end, ("part", "meridiem")))
 
 
 def _is_weekend(seen: Sight, span: Span[When]) -> bool:

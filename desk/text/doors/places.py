@@ -23,7 +23,7 @@ class Place:
 
     `left` and `right`: a separator, a name or an end of the line is there. `last`: nothing follows that is
     said. `led`: words before it say that something is due, or on which side of it; `named`: they are
-    "deadline" and the like; `soft`: only a "for" or "on".
+    "deadline" and the like; `soft`: only a "for", "on" or "lúc".
     """
 
     start: int
@@ -44,7 +44,8 @@ def place(phrases: Phrases, span: Span[When], taken: Collection[int]) -> Place:
     left, right = _open(phrases, start - 1, taken), _open(phrases, end, taken)
     last = _last(phrases, end, taken)
     led = sided or not leads.isdisjoint(("due", "named"))
-    return Place(start, end, left, right, last, led, "named" in leads, start < span.start)
+    soft = start < span.start or phrases.one(span.start, "clock_word") is not None
+    return Place(start, end, left, right, last, led, "named" in leads, soft)
 
 
 def tails(phrases: Phrases, taken: Collection[int]) -> set[int]:
@@ -148,11 +149,16 @@ def _open(phrases: Phrases, at: int, taken: Collection[int]) -> bool:
 
 
 def _last(phrases: Phrases, end: int, taken: Collection[int]) -> bool:
-    """Whether only names, small words and signs follow."""
-    at = end
+    """Whether only names, small words, signs and what brackets hold follow."""
+    at, depth = end, 0
     while at < len(phrases.tokens):
         tail = phrases.one(at, "tail", "due_behind")
-        if at in taken or phrases.tokens[at].kind not in (Kind.WORD, Kind.NUMBER, Kind.ORDINAL, Kind.URL):
+        depth = max(0, depth + (phrases.form(at) == "(") - (phrases.form(at) == ")"))
+        if (
+            depth
+            or at in taken
+            or phrases.tokens[at].kind not in (Kind.WORD, Kind.NUMBER, Kind.ORDINAL, Kind.URL)
+        ):
             at += 1
         elif tail:
             at = tail.end

@@ -17,6 +17,13 @@ _MOST_HOURS = 6
 def find(text: str, context: Context) -> Answer[Moment]:
     """Until when a text puts something off; to be asked when it does not name one point in time."""
     seen = sight.look(read_line(text), context)
+    found = _found(seen, context)
+    if found.value and seen.unread:
+        return Answer(why=Why.WHICH, readings=(found.value,), words=found.words)
+    return found
+
+
+def _found(seen: sight.Sight, context: Context) -> Answer[Moment]:
     firm = [one for one in seen.times if one.firm or one.value.bound or len(seen.times) == 1]
     firm = _led(seen, firm)
     if firm:

@@ -97,17 +97,27 @@ def reading(line: Line, context: Context, given: Given | None = None) -> Reading
     taken |= places.statuses(phrases, taken) | _struck(phrases)
     taken |= places.tails(phrases, taken)
     title = seams.rest(phrases, taken | _leading(phrases, taken))
+    if not title and when.hour.why is not Why.WHICH and (deed := _deed(phrases, said, when)):
+        taken -= deed
+        title = seams.rest(phrases, taken)
     outside = tuple(dict.fromkeys(
         one.span.value.people[0].id for one in casts
         if one.span.value.outside and (one.span.firm or one.role is not Role.INSIDE)))  # fmt: skip
     whose = _owner(phrases, owner, casts)
-    doubt = seams.dangles(phrases, taken) or any(_helps_with(phrases, one) for one in casts)
+    doubt = when.scattered or seams.dangles(phrases, taken) or any(_helps_with(phrases, one) for one in casts)
     offers = _keeps_offered(whose, owner, when, taken)
     day = when.day if when.day.why is not Why.MISSING or when.day.readings else _hurried(phrases)
     read = with_given(
         Item(line.text.strip(), title, whose, helpers, day, when.hour, outside, doubt, offers), given
     )
     return Reading(phrases, said, casts, when, read, frozenset(taken))
+
+
+def _deed(phrases: Phrases, said: Sequence[Span[When]], when: Due) -> set[int]:
+    """The words behind an hour that are all that is to be done: "14h gửi khách – Hương"."""
+    hours = [one for one in said if one.value.minute is not None and one.start in when.tokens]
+    behind = {at for at in when.tokens if hours and at >= hours[-1].end}
+    return behind if any(phrases.one(at, "verb") for at in behind) else set()
 
 
 def _hurried(phrases: Phrases) -> Answer[date]:
@@ -332,6 +342,8 @@ def with_given(read: Item, given: Given | None) -> Item:
         owner, helpers = given.owner, helpers or given.helpers
     only_hour = hour.value is not None and not day.words
     offered = day.why is Why.WHICH and not day.words  # by words of the title
+    if given.due and day.why is hour.why is Why.PAST and not day.words and len(hour.readings) == 1:
+        day, hour = given.due, Answer(hour.readings[0])  # an hour alone that is gone today is of that day
     if given.due and (day.why in (Why.MISSING, Why.URGENT) or only_hour or offered):
         day = given.due
     if given.hour and hour.value is None and not hour.asked and day.value:

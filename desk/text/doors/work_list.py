@@ -88,7 +88,7 @@ def _many(lines: Sequence[Line], context: Context) -> Work:
     read_all = [work.reading(line, context) for line in lines]
     quotes = any(_knows(said) for said in read_all if not said.phrases.line.quoted)
     idle = [_is_no_work(said) or _is_greeting(said) for said in read_all]
-    idle[-1] = idle[-1] or _signs(read_all[-2], read_all[-1])
+    idle[-1] = idle[-1] or _signs(read_all[-2], read_all[-1]) or _closes(read_all[-1])
     last = max((at for at, one in enumerate(idle) if not one), default=-1)
     found = _List(context)
     for at, (line, said) in enumerate(zip(lines, read_all, strict=True)):
@@ -228,6 +228,16 @@ def _is_greeting(said: Reading) -> bool:
 def _signs(above: Reading, said: Reading) -> bool:
     """Whether the last line is only a name below "Best," or "Trân trọng": who wrote it, and owns nothing."""
     return not said.item.title and not said.item.due.value and _is_greeting(above)
+
+
+def _closes(said: Reading) -> bool:
+    """Whether the last line is a greeting with a name and nothing else, "Best, Minh"."""
+    people = {at for one in said.casts for at in range(one.span.start, one.span.end)}
+    greeting = said.phrases.one(_first(said), "greeting")
+    if greeting is None or not people:
+        return False
+    behind = enumerate(said.phrases.tokens[greeting.end :], greeting.end)
+    return all(at in people or token.kind is not Kind.WORD for at, token in behind)
 
 
 def _is_set_off(said: Reading, lines: Sequence[Line]) -> bool:

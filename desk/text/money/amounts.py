@@ -169,7 +169,7 @@ def _made(spot: Spot, readings: tuple[Amount, ...], *, firm: bool) -> Said | Non
     roles = roles_of(spot)
     if spot.rate.doubtful:
         readings = tuple(replace(one, per=per) for one in readings for per in (spot.rate.per, None))
-    elif not spot.rate.per:
+    else:  # also "2tr5/clip x 20 clip", where the whole has no rate
         readings += tuple(_times(one, factor) for factor in evidence.factors(spot) for one in readings)
     first = readings[0]
     clear = len(readings) == 1 and not roles & {"vague", "more_than"}
@@ -183,7 +183,7 @@ def _made(spot: Spot, readings: tuple[Amount, ...], *, firm: bool) -> Said | Non
 
 
 def _times(one: Amount, factor: int) -> Amount:
-    return replace(one, low=(one.low or 0) * factor, high=(one.high or 0) * factor)
+    return replace(one, low=(one.low or 0) * factor, high=(one.high or 0) * factor, per=None)
 
 
 def _with_vat(around: Surroundings, found: list[Said]) -> list[Said]:

@@ -19,8 +19,14 @@ def relevant(found: Sequence[Item]) -> list[Item]:
         after = found[number + 1] if number + 1 < len(found) and found[number + 1].line == one.line else None
         inside = before is not None and (inside or _opens(before, one))
         kept.append(one.with_roles(_roles(one, before, after, inside=inside)))
-    kept = [one for one in _in_lines_of_budget(kept) if not one.roles & {"took_back", "other_money", "spent"}]
+    kept = [one for one in _in_lines_of_budget(kept) if not _is_out(one)]
     return _once([one for one in kept if "earlier" not in one.roles] or kept)
+
+
+def _is_out(one: Item) -> bool:
+    """Whether an amount cannot be the budget; what is taken from it is asked about: "minus 150M spent"."""
+    spent = "spent" in one.roles and "less" not in one.roles
+    return spent or bool(one.roles & {"took_back", "other_money"})
 
 
 def _names_budget(around: Surroundings) -> bool:
@@ -62,6 +68,8 @@ def _roles(one: Item, before: Item | None, after: Item | None, *, inside: bool) 
         roles.add("other_money")
     if inside:
         roles.add("inside")
+    if before and _leaves_out(before, one):
+        roles.add("delta")
     if not close:
         roles.discard("whole")
     return frozenset(roles)
@@ -82,7 +90,13 @@ def _is_change(first: Item, second: Item) -> bool:
 def _opens(before: Item, one: Item) -> bool:
     """Whether the words between two amounts say that the second is part of the first: "trong đó"."""
     marks = one.around.within(before.said.end, one.said.number, "sum_of_which")
-    return any(mark.value == "inside" for mark in marks)
+    return any(mark.value == "inside" and not one.around.ending(mark.end, "sum_besides") for mark in marks)
+
+
+def _leaves_out(before: Item, one: Item) -> bool:
+    """Whether they say that the second is not in the first: "800tr (chưa gồm phí KOL 200tr)"."""
+    marks = one.around.within(before.said.end, one.said.number, "sum_besides")
+    return any(one.around.starting(mark.end, "vat") is None for mark in marks)
 
 
 def _once(found: Sequence[Item]) -> list[Item]:

@@ -186,4 +186,5 @@ def _matched(around: Surroundings, first: Sum, second: Sum) -> tuple[Sum, Sum] |
         return (replace(fits[0], look=max(first.look, second.look)), high) if fits else None
     if second.unit == 1 and not second.grouped and first.unit > 1:
         high = replace(high.times(first.unit), look=max(first.look, second.look))
-    return (low, high) if low.readings[0][0] < high.readings[0][1] else None
+    ordered = low.readings[0][0] < high.readings[0][1]
+    return (low, high) if ordered and is_near(low, high) else None  # "15k usd ~ 380tr" is one and the same

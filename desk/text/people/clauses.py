@@ -10,6 +10,11 @@ _APART = frozenset({Kind.BRACKET, Kind.EMOJI, Kind.MARK})
 _WHO = frozenset({"owner", "helper", "not", "copy"})
 _NEAR = 40
 _FAR = 12
+_OPENERS = (
+    "or", "please", "turn", "greeting", "urgent", "do", "all", "clause_turn", "clause_so",
+)  # fmt: skip
+_OKS = frozenset({"ok", "okay", "oke", "okie"})
+_DONE = frozenset({"rồi", "roi", "already"})
 
 
 class Clauses:
@@ -26,12 +31,7 @@ class Clauses:
             return True
         if separates(self.phrases.tokens, place - 1) or token.text in ("+", "&"):
             return True
-        return (
-            before(
-                self.phrases, place, "or", "please", "turn", "greeting", "urgent", "do", "all", "clause_turn"
-            )
-            is not None
-        )
+        return before(self.phrases, place, *_OPENERS) is not None
 
     def ends(self, place: int) -> bool:
         """Whether a clause ends here: behind are a separator, a bracket, a time, small words, or nothing."""
@@ -56,6 +56,26 @@ class Clauses:
         first = self.phrases.first_word
         near = range(first, min(start - 1, first + _NEAR))
         return any(self.phrases.tokens[at].kind is Kind.WORD and at not in self.edges for at in near)
+
+    def is_asked(self, place: int) -> bool:
+        """Whether a question mark ends the name before it: "Nam?", "Nam ok?"."""
+        return self.phrases.form(place + (self.phrases.bare(place) in _OKS)) == "?"
+
+    def is_off(self, place: int) -> bool:
+        """Whether who is named before it cannot do it: "Lan nghỉ, …"; without accents "nghi" also thinks."""
+        off = self.phrases.one(place, "is_off")
+        return off is not None and (not off.bare or self.ends(off.end))
+
+    def is_past(self, place: int) -> bool:
+        """Whether the clause says that it was done, "Hương duyệt rồi": who did it has nothing to do."""
+        for at in range(place, min(place + _FAR, len(self.phrases.tokens))):
+            if separates(self.phrases.tokens, at) or self.phrases.form(at) == ",":
+                return False
+            token = self.phrases.token(at + 1)
+            ends = token is None or token.form == "," or separates(self.phrases.tokens, at + 1)
+            if ends and at > place and self.phrases.form(at) in _DONE:
+                return True
+        return False
 
     def verb(self, place: int) -> int | None:
         """Where the verb ends that stands behind a name, "sẽ" or "to" before it maybe."""

@@ -185,7 +185,8 @@ def _by_name(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
     entries, end = found
     fit = entries[0].fit
     capital = _is_capital(phrases, place, end)
-    if phrases.in_compound(place) or (not capital and _is_address(phrases, place, end)):
+    named_so = capital and end > place + 1 and fit <= Fit.PART  # "Quốc Khánh" may well be a colleague
+    if (phrases.in_compound(place) and not named_so) or (not capital and _is_address(phrases, place, end)):
         return None
     if fit is Fit.OTHER or (capital and _is_acronym(phrases, place)):
         return None  # a middle name alone calls nobody, and ADA is a law
@@ -266,6 +267,9 @@ def _longest(phrases: Phrases, place: int, names: Roster) -> tuple[list[Entry], 
 
 def _with_house(phrases: Phrases, end: int, entries: list[Entry]) -> tuple[list[Entry], int, bool]:
     """Behind "bên …" or in brackets stands a department of ours, which tells who, or a stranger's house."""
+    ours_too = phrases.one(end, "our_house")
+    if ours_too:
+        return entries, ours_too.end, False
     place, closes = end, 1
     if phrases.form(end) == "(":
         place, closes = end + 1, 2

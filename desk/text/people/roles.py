@@ -170,7 +170,7 @@ def _is_listed(clauses: Clauses, party: _Party, span: Span[Named]) -> bool:
 def _party(clauses: Clauses, party: _Party) -> list[Cast]:
     role, stand, start, end = _stand(clauses, party)
     first, *others = party.people
-    asked = clauses.phrases.form(party.end) == "?" and stand >= Stand.DOES
+    asked = clauses.is_asked(party.end) and stand >= Stand.DOES
     either = party.either or party.first.doubtful or asked
     found = [Cast(first, role, stand, start, first.end if others else end, either)]
     part = Role.HELPER if role is Role.OWNER and not party.either else role
@@ -188,6 +188,8 @@ def _stand(clauses: Clauses, party: _Party) -> _Standing:
     inside = (Role.INSIDE, Stand.NONE, start, end)
     if named.stranger:
         return inside
+    if named.mark is not Mark.MENTION and (clauses.is_past(end) or clauses.is_off(end)):
+        return (Role.OWNER, Stand.VAGUE, start, end) if named.mark is not Mark.SMALL else inside
     if clauses.phrases.form(end) == "'s":
         return _by_help_of(clauses, party) or inside
     if named.me and not (clauses.begins(start) and _me_does(clauses, end)):

@@ -20,6 +20,7 @@ from desk.text.tokens import Kind
 
 _FAR = 3
 _LAST_HOUR = 12
+_MOST_HOURS = 24
 _LAST_DAY = 31
 _NOON = 12
 _THURSDAY = 3
@@ -47,6 +48,25 @@ def undenied(phrases: Phrases, times: Sequence[Span[When]]) -> list[Span[When]]:
                 found[near] = _widened(phrases, other, start, one.end)
                 break
     return [one for one in found if one]
+
+
+def counted_back(phrases: Phrases, times: Sequence[Span[When]]) -> list[Span[When]]:
+    """ "the Friday before Christmas", "thứ 6 trước Tết": a weekday counted from another day is asked."""
+    found: list[Span[When]] = []
+    for one in times:
+        first = found[-1] if found else None
+        beside = first is not None and first.end == one.start and _is_weekday(phrases, first)
+        if first is None or not beside or one.value.bound not in _SIDES or not one.value.is_day or (
+            first.value.first is None or one.value.first is None or one.value.minute is not None
+        ):  # fmt: skip
+            found.append(one)
+            continue
+        back = one.value.bound is Bound.BEFORE
+        apart = (one.value.first - first.value.first).days * (1 if back else -1) % 7 or 7
+        day = one.value.first + timedelta(days=-apart if back else apart)
+        when = When(day, day, first.value.minute, first.value.part)
+        found[-1] = _asked(phrases, replace(first, value=when), first.start, one.end, (when,))
+    return found
 
 
 def doubted(
@@ -100,7 +120,11 @@ def _doubted_day(phrases: Phrases, span: Span[When], taken: Collection[int], tod
         other = _with_number(replace(value, first=thursday, last=thursday), int(phrases.form(at - 1)))
         return _asked(phrases, span, span.start, at, (value, *other))
     if value.minute is None and at not in taken and _stands_alone(phrases, at, span):
-        return _asked(phrases, span, span.start, at + 1, _with_number(value, int(phrases.form(at))))
+        number = int(phrases.form(at))
+        days = _with_number(value, number)
+        if number > _MOST_HOURS and _is_weekday(phrases, span) and len(days) > 1:  # "Fri 27" is no hour
+            return replace(_widened(phrases, span, span.start, at + 1), value=days[1])
+        return _asked(phrases, span, span.start, at + 1, days)
     opening = _opening_number(phrases, span)
     if opening is not None and opening not in taken:
         hour = int(phrases.form(opening)) + _NOON * (value.part is Part.EVENING)

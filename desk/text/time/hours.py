@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desk.text.phrases import Phrases
+from desk.text.phrases import Phrases, Sense, before
 from desk.text.time.pieces import Chain, Clock, Piece, Sort, chain, ends_free, stands_free, starts_free
 from desk.text.time.when import Bound, Part
+from desk.text.tokens import Kind
 
 _END_OF_DAY = 18 * 60
 _FORMATS = frozenset({(9, 16), (16, 10)})
@@ -78,9 +79,16 @@ def _is_free(phrases: Phrases, start: int, end: int) -> bool:
 def _lunch(phrases: Phrases, place: int) -> Piece | None:
     """ "before lunch" is noon; "sau giờ nghỉ trưa" is some time in the afternoon."""
     bound = phrases.one(place, "bound")
-    lunch = phrases.one(bound.end, "lunch") if bound else None
-    if bound is None or lunch is None or phrases.one(lunch.end, "today"):
+    lunch = phrases.one(bound.end if bound else place, "lunch")
+    if lunch is None or phrases.one(lunch.end, "today"):
         return None
+    if bound is None:  # "Weds lunch", and no "Weds lunch menu"
+        dated = (
+            before(phrases, place, "weekday", "relative") is not None and phrases.one(place, "part") is None
+        )
+        behind = phrases.token(lunch.end)
+        closes = behind is None or behind.kind is not Kind.WORD or phrases.one(lunch.end, "tail") is not None
+        return Piece(place, lunch.end, Sort.PART, part=Part.NOON, weak=True) if dated and closes else None
     if bound.value == "after":
         return Piece(place, lunch.end, Sort.PART, part=Part.AFTERNOON, weak=True)
     noon = Clock(lunch.number // 60, 0, exact=True)
@@ -148,7 +156,7 @@ def _marked(phrases: Phrases, place: int) -> Piece | None:
     """A number before "h", "g" or "giờ", perhaps with minutes, "rưỡi" or "kém 15"."""
     hour, mark = phrases.form(place), phrases.one(place + 1, "hour_mark")
     if mark is None:
-        half = phrases.one(place + 1, "half")
+        half = _half(phrases, place + 1)
         told = half is not None and 1 <= int(hour) <= 12 and _is_free(phrases, place, half.end)
         return _piece(place, half.end, Clock(int(hour), 30), weak=True) if half and told else None
     glued = phrases.is_glued(place + 1)
@@ -169,12 +177,19 @@ def _behind_mark(phrases: Phrases, place: int, glued: bool) -> tuple[int | None,
         if minutes is not None:
             return minutes, place + 1 + (phrases.bare(place + 1) in ("p", "ph", "phut"))
         return (None if phrases.is_glued(place) else 0), place
-    half, minus = phrases.one(place, "half"), phrases.one(place, "minus")
+    half, minus = _half(phrases, place), phrases.one(place, "minus")
     if half:
         return 30, half.end
     if minus and phrases.is_number(minus.end, 2) and 0 < int(phrases.form(minus.end)) < 60:
         return -int(phrases.form(minus.end)), minus.end + 1
     return 0, place
+
+
+def _half(phrases: Phrases, place: int) -> Sense | None:
+    """ "rưỡi", or the "r" of "10r"; a photo is printed as 10R."""
+    half = phrases.one(place, "half")
+    short = half is not None and len(phrases.form(place)) == 1
+    return None if short and (phrases.tokens[place].capital or not phrases.is_glued(place)) else half
 
 
 def _spoken(phrases: Phrases, place: int, hour: int, at: int) -> Piece | None:

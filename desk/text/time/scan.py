@@ -18,7 +18,7 @@ _BEGIN = frozenset({
     "which_before", "weekday", "relative", "tonight", "this", "part", "meridiem", "weekend", "edge_alone",
     "edge", "whole", "which", "unit", "lunar_feast", "solar_feast", "day_word", "full_moon", "month",
     "month_word", "bound", "named_hour", "clock_lead", "number", "ahead_lead", "about", "half_number",
-    "vague_number", "last_work_day", "nth", "week_of",
+    "vague_number", "last_work_day", "nth", "week_of", "lunch",
 })  # fmt: skip
 """The kinds of phrases with which a piece of time may begin."""
 

@@ -66,6 +66,7 @@ def read(
     times = ranges.joined(phrases, [groups.span(phrases, group, context) for group in found], context)
     times = [_bounded(phrases, span) for span in times]
     times, lengths = _anchored(phrases, times, lengths, context, off=off)
+    times = beside.counted_back(phrases, times)
     times = _beside_firm(phrases, [_weak_in_name(phrases, span) for span in times])
     edges = {one.start for one in times}, {one.end for one in times}
     times = beside.undenied(phrases, [_settled(phrases, span, *edges) for span in times])
