@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -17,7 +17,7 @@ from desk.core.permissions import SEE
 from desk.people import account
 from desk.people.company_calendar import calendar_of
 from desk.work import asked, handover
-from desk.work.waits import Piece, Supplier, around
+from desk.work.waits import Piece, Supplier, Waits, around
 from storage.ball import dependency
 from storage.database import history, zones
 from storage.day import reminders
@@ -36,7 +36,8 @@ _ONE_BY_ONE = 10
 class Item:
     """A deliverable as cards and forms show it. `owner` is a Slack id; `due_minute` counts from local
     midnight; `today` is the project's date. `days_late`: in working days. `waits`: the work that has to be
-    done before it; `supplier`: who has it outside the agency.
+    done before it; `supplier`: who has it outside the agency. `parts`: how many of its parts are done, and
+    how many there are, while some are open; `part_of`: the open work of which it is a part.
     """
 
     id: int
@@ -56,6 +57,8 @@ class Item:
     today: date
     waits: Sequence[Piece] = ()
     supplier: Supplier | None = None
+    parts: tuple[int, int] | None = None
+    part_of: Piece | None = None
 
     @property
     def is_open(self) -> bool:
@@ -78,13 +81,13 @@ def listed(session: Session, workspace_id: int, ids: Sequence[int], now: datetim
         .order_by(Deliverable.number)
     )
     late, found = _Lateness(session, workspace_id), list(rows)
-    waits = around(session, [row.id for row, _ in found]).blockers
+    waits = around(session, [row.id for row, _ in found])
     return [_shown(session, row, project, now, late, waits) for row, project in found]
 
 
 def shown(session: Session, row: Deliverable, now: datetime) -> Item:
     """The current state of one deliverable; the caller has checked that the readers are colleagues."""
-    late, waits = _Lateness(session, row.workspace_id), around(session, [row.id]).blockers
+    late, waits = _Lateness(session, row.workspace_id), around(session, [row.id])
     return _shown(session, row, session.get_one(Project, row.project_id), now, late, waits)
 
 
@@ -185,9 +188,8 @@ class _Lateness:
 
 
 def _shown(
-    session: Session, row: Deliverable, project: Project, now: datetime, late: _Lateness,
-    waits: Mapping[int, Sequence[Piece]],
-) -> Item:  # fmt: skip
+    session: Session, row: Deliverable, project: Project, now: datetime, late: _Lateness, waits: Waits
+) -> Item:
     owner = session.get_one(Member, row.owner_id)
     zone = zones.of(project.zone)
     today = now.astimezone(zone).date()
@@ -207,6 +209,8 @@ def _shown(
         department=row.department,
         days_late=late.of(row, today),
         today=today,
-        waits=waits.get(row.id, ()),
+        waits=waits.blockers.get(row.id, ()),
         supplier=Supplier.of(row, zone),
+        parts=waits.parts.get(row.id),
+        part_of=waits.wholes.get(row.id),
     )

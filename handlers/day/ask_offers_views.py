@@ -41,10 +41,13 @@ class AskAction(enum.StrEnum):
 
     DO = "ask.do"
     SNOOZE = "ask.snooze"
+    SPLIT = "ask.split"
 
 
 _FORMS = {Intent.MOVE: "move", Intent.GIVE: "reassign", Intent.SNOOZE: "snooze"}
-_OWN_WORDS = ("off", "back", "snooze", "tell")
+_OPENS = {"snooze": AskAction.SNOOZE, "split": AskAction.SPLIT}
+"""What opens a form, which asks for the rest."""
+_OWN_WORDS = ("off", "back", "snooze", "split", "tell")
 """What is offered with a sentence of its own above."""
 TITLE = 30
 _PROJECT, _SAID, _POINT = 20, 300, 55
@@ -159,8 +162,7 @@ def _press(one: Offer, label: str, said: str, *, style: str | None) -> Element:
         words = clamp(said.translate(_NO_QUOTES), _SAID)
         told = f"{mention(one.user)} {one.line.title} ({one.line.project}): “{words}”"
         return button(label, ids.OPEN_FORM, says("remind", told))
-    action = AskAction.SNOOZE if one.what == "snooze" else AskAction.DO
-    return button(label, action, _value(one), style=style)
+    return button(label, _OPENS.get(one.what, AskAction.DO), _value(one), style=style)
 
 
 def _label(t: Translator, one: Offer, today: date) -> str:
@@ -213,6 +215,6 @@ def _value(one: Offer) -> str:
         "do": one.what, "id": row.id if row else None, "day": one.day.isoformat() if one.day else None,
         "minute": one.minute, "user": one.user, "last": one.last.isoformat() if one.last else None,
         "half": one.half, "whose": one.whose, "other": one.other.id if one.other else None,
-        "more": [line.id for line in one.more],
+        "more": [line.id for line in one.more], "helpers": list(one.helpers),
     }  # fmt: skip
     return json.dumps({name: value for name, value in told.items() if value not in (None, "", [])})

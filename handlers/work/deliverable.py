@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk.client import audience
 from desk.core import permissions
-from desk.core.errors import Invalid, NotAcknowledged, NotFound
+from desk.core.errors import Invalid, NotFound, PartsOpen
 from desk.history import undo
 from desk.messages import paste_draft
 from desk.project import names, project
@@ -32,9 +32,10 @@ from handlers.core.verbs import Verb
 from handlers.history import history
 from handlers.work import change_views, days_off, messages, supplier
 from handlers.work import deliverable_views as views
-from handlers.work.beginning_views import OVERRIDE, override_form
+from handlers.work.beginning_views import OVERRIDE, REFUSED, all_the_same, set_status
 from handlers.work.deliverable_views import WorkAction, WorkView
 from handlers.work.dependency_views import BLOCKERS
+from handlers.work.parts_views import ANYWAY
 
 
 def register(on: Listening) -> None:
@@ -240,7 +241,16 @@ def _checked(session: Session, request: Request, message: Message, items: Sequen
 
 
 def _done(session: Session, request: Request) -> Reply:
-    item = deliverable.done(session, request.actor, as_number(request.value), request.now)
+    return _finished(session, request, as_number(request.value))
+
+
+def _finished(session: Session, request: Request, deliverable_id: int) -> Reply:
+    """Mark it as delivered; while parts of it are open, ask first."""
+    try:
+        item = deliverable.done(session, request.actor, deliverable_id, request.now)
+    except PartsOpen as refused:
+        kept = set_status(deliverable_id, Status.DELIVERED.value, request.channel)
+        return Reply(view=all_the_same(request.t, refused, kept))
     return _said(session, request, item)
 
 
@@ -253,8 +263,7 @@ def _to_client(session: Session, request: Request) -> Reply:
 def _chosen(session: Session, request: Request) -> Reply:
     what, _, deliverable_id = request.value.partition("/")
     if what == "done":
-        item = deliverable.done(session, request.actor, as_number(deliverable_id), request.now)
-        return _said(session, request, item)
+        return _finished(session, request, as_number(deliverable_id))
     if what == "history":
         return history.of_deliverable(session, request, as_number(deliverable_id))
     if what == "supplier":
@@ -276,21 +285,16 @@ def _change(session: Session, request: Request) -> Reply:
         return NOTHING
     try:
         said = change(session, request, deliverable_id)
-    except NotAcknowledged as refused:
-        return Reply(view=_why_not_wait(request, refused))
+    except REFUSED as refused:
+        kept = {"form": dict(request.values), **request.metadata}
+        return Reply(view=all_the_same(request.t, refused, kept))
     # Without a channel it was opened in the Home, which is redrawn: that is answer enough.
     message = said if request.metadata.get("channel") else None
     return Reply(clear=True, made=str(deliverable_id), message=message)
 
 
-def _why_not_wait(request: Request, refused: NotAcknowledged) -> dict[str, Any]:
-    """Ask, in a form on top, why work does not wait for its brief; the first form's values are kept in it."""
-    kept = {"form": dict(request.values), **request.metadata}
-    return override_form(request.t, refused.department, refused.version, refused.before, kept)
-
-
 def _change_all_the_same(session: Session, request: Request) -> Reply:
-    """Make the change of the form below, with a reason why it does not wait."""
+    """Make the change of the form below, with the reason, or though its parts are open."""
     form = request.metadata.get("form")
     values = {**(form if isinstance(form, dict) else {}), **request.values}
     return _change(session, replace(request, incoming=replace(request.incoming, values=values)))
@@ -328,8 +332,9 @@ def _set_status(session: Session, request: Request, deliverable_id: int) -> Mess
     if status not in list(Status):
         raise Invalid("status", "error.status_unknown")
     item = deliverable.set_status(
-        session, request.actor, deliverable_id, Status(status), request.now, override=request.field(OVERRIDE)
-    )
+        session, request.actor, deliverable_id, Status(status), request.now,
+        override=request.field(OVERRIDE), anyway=bool(request.field(ANYWAY)),
+    )  # fmt: skip
     return views.changed(request.t, "status", item, item.today)
 
 
@@ -347,6 +352,7 @@ def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
         definition_of_done=request.field("done"),
         override=request.field(OVERRIDE),
         blockers=_blockers(request),
+        anyway=bool(request.field(ANYWAY)),
     )
     item = deliverable.edit(session, request.actor, deliverable_id, wanted, request.now)
     message = days_off.beside(session, request, views.changed(request.t, "edit", item, item.today), [item])

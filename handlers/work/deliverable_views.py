@@ -310,7 +310,11 @@ def _line(t: Translator, item: Item, due: Mrkdwn) -> Mrkdwn:
         due=due,
         status=t(f"status.{item.status}"),
     )
-    return lines(words, supplier_views.line(t, item), dependency_views.waits(t, item))
+    parts = dependency_views.progress(t, item.parts) if item.is_open else None
+    return lines(
+        words, dependency_views.part_of(t, item), supplier_views.line(t, item),
+        dependency_views.waits(t, item), parts,
+    )  # fmt: skip
 
 
 def _read_line(t: Translator, line: Read, today: date) -> Mrkdwn:

@@ -36,6 +36,7 @@ class Intent(enum.StrEnum):
     REFUSE = "refuse"
     SNOOZE = "snooze"
     GIVE = "give"
+    SPLIT = "split"
     REMIND = "remind"
     ADD = "add"
     NOTE = "note"
