@@ -222,7 +222,7 @@ def _colours(t: Translator, found: Sequence[LedColour]) -> list[Block]:
     """The projects that are not green, each with the reason."""
     if not found:
         return []
-    rows = [colour_views.of_project(t, one.project, one.colour) for one in found[:MOST_COLOURS]]
+    rows = [colour_views.of_project(t, one.project, one.colour, one.works) for one in found[:MOST_COLOURS]]
     more = len(found) - len(rows)
     return packed([*rows, *([t.md("mine.colours.more", count=more)] if more else [])])
 
