@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.core.errors import DeskError
+from desk.day import telling
 from desk.day.offers import MOST_AT_ONCE, STATUS
 from desk.feedback import feedback
 from desk.history import undo
@@ -104,6 +105,14 @@ def _go_on(session: Session, request: Request, told: dict[str, Any]) -> Message:
     return offers_views.made(request.t, dependency_views.changed(request.t, item), undo.made(session))
 
 
+def _tell(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    said = str(told.get("said") or "")
+    name = telling.tell(
+        session, request.actor, as_number(told.get("id")), str(told.get("user")), said, request.now
+    )
+    return offers_views.told(request.t, name)
+
+
 def _pause(session: Session, request: Request, told: dict[str, Any]) -> Message:
     ref = project.set_state(
         session, request.actor, as_number(told.get("id")), ProjectState.ON_HOLD, request.now
@@ -132,6 +141,7 @@ def _close_point(session: Session, request: Request, told: dict[str, Any]) -> Me
 
 _DOES: dict[str, Callable[[Session, Request, dict[str, Any]], Message]] = {
     "move": _move, "give": _give, "pause": _pause, "off": _off, "wait": _wait, "go_on": _go_on,
+    "tell": _tell,
     "point": _close_point,
 }  # fmt: skip
 

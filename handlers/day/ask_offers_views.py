@@ -10,10 +10,9 @@ from datetime import date
 from desk.day.ask_names import Line
 from desk.day.offers import MOST_AT_ONCE, Offer
 from desk.day.points import Point
+from desk.day.telling import LENGTH
 from desk.text.doors.intent import Intent
 from desk.work.cards import Item
-from handlers.core import ids
-from handlers.core.answering import packed as says
 from handlers.core.blocks import (
     Block,
     Element,
@@ -97,6 +96,12 @@ def points(t: Translator, found: Sequence[Point]) -> Message:
     return Message(title, rows)
 
 
+def told(t: Translator, name: str) -> Message:
+    """A colleague is told what was said."""
+    words = t.md("telling.sent", name=name)
+    return Message(words, [section(words)])
+
+
 def point_closed(t: Translator) -> Message:
     """A point of feedback was closed."""
     words = t.md("ask.point_closed")
@@ -158,11 +163,8 @@ def steps(t: Translator, line: Line) -> list[Element]:
 
 
 def _press(one: Offer, label: str, said: str, *, style: str | None) -> Element:
-    if one.what == "tell" and one.line:
-        words = clamp(said.translate(_NO_QUOTES), _SAID)
-        told = f"{mention(one.user)} {one.line.title} ({one.line.project}): “{words}”"
-        return button(label, ids.OPEN_FORM, says("remind", told))
-    return button(label, _OPENS.get(one.what, AskAction.DO), _value(one), style=style)
+    words = clamp(said.translate(_NO_QUOTES), LENGTH) if one.what == "tell" else ""
+    return button(label, _OPENS.get(one.what, AskAction.DO), _value(one, words), style=style)
 
 
 def _label(t: Translator, one: Offer, today: date) -> str:
@@ -209,12 +211,14 @@ def _named(one: Offer) -> str:
     return f"{numbers} · {clamp(first.project, _PROJECT)}"
 
 
-def _value(one: Offer) -> str:
+def _value(one: Offer, said: str = "") -> str:
     row = one.line or one.project
     told = {
         "do": one.what, "id": row.id if row else None, "day": one.day.isoformat() if one.day else None,
         "minute": one.minute, "user": one.user, "last": one.last.isoformat() if one.last else None,
         "half": one.half, "whose": one.whose, "other": one.other.id if one.other else None,
         "more": [line.id for line in one.more], "helpers": list(one.helpers),
+        "said": said,
     }  # fmt: skip
-    return json.dumps({name: value for name, value in told.items() if value not in (None, "", [])})
+    known = {name: value for name, value in told.items() if value not in (None, "", [])}
+    return json.dumps(known, ensure_ascii=False)
