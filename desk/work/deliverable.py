@@ -135,7 +135,7 @@ def set_status(
     into(row, status, now)
     item = _changed(session, actor, row, now)
     if not item.is_open:
-        asked.tell(session, actor, row, now)
+        asked.tell(session, actor, [row], now)
     return item
 
 
@@ -143,20 +143,15 @@ def set_status_many(
     session: Session, actor: Actor, ids: Sequence[int], status: Status, now: datetime
 ) -> list[Item]:
     """Set the status of these, as one change; those that have it stay. Raises what `set_status` raises."""
-    locks.projects(session, *(cards.find(session, actor, one).project_id for one in ids))
-    rows = [row for one in ids if (row := rights.changeable(session, actor, one, now)).status is not status]
+    rows = [row for row in rights.changeable_all(session, actor, ids, now) if row.status is not status]
     parts.must_be_done(session, rows, status)
-    for row in rows:
-        beginning.override(session, row, row.department, row.owner_id, status, "")
+    beginning.must_all_be_known(session, rows, status)
     actor.begin(session, f"deliverable.{status}", now)
     for row in rows:
         into(row, status, now)
-        _redrawn(session, row, now)
-    news.tell(session, actor, now)
-    for row in rows:
-        if row.status in CLOSED:
-            asked.tell(session, actor, row, now)
-    return [cards.get(session, actor, one, now) for one in ids]
+    _all_changed(session, actor, rows, (), now)
+    asked.tell(session, actor, [row for row in rows if row.status in CLOSED], now)
+    return _shown_all(session, actor, ids, now)
 
 
 def reassign(session: Session, actor: Actor, deliverable_id: int, user: str, now: datetime) -> Item:
@@ -170,19 +165,15 @@ def reassign(session: Session, actor: Actor, deliverable_id: int, user: str, now
 
 def reassign_many(session: Session, actor: Actor, ids: Sequence[int], user: str, now: datetime) -> list[Item]:
     """Give these to one colleague, as one change; those that are closed or reassigned by now are skipped."""
-    held = {one: cards.find(session, actor, one) for one in ids}
-    before = {one: row.owner_id for one, row in held.items()}
-    locks.projects(session, *(row.project_id for row in held.values()))
-    mine = [rights.changeable(session, actor, one, now) for one in ids]
+    before = {row.id: row.owner_id for row in cards.find_all(session, actor, ids)}
+    mine = rights.changeable_all(session, actor, ids, now)
     rows = [row for row in mine if row.status not in SILENT and row.owner_id == before[row.id]]
     owners = [_receiver(session, actor, row, user, now) for row in rows]
     actor.begin(session, "deliverable.reassign", now)
-    items = []
     for row, owner in zip(rows, owners, strict=True):
         row.owner_id = owner.id
-        items.append(_redrawn(session, row, now, also=before[row.id]))
-    news.tell(session, actor, now)
-    return items
+    _all_changed(session, actor, rows, before.values(), now)
+    return _shown_all(session, actor, [row.id for row in rows], now)
 
 
 def move(
@@ -261,7 +252,7 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
         dependency.choose(session, actor, row, wanted.blockers, now)
     item = _changed(session, actor, row, now, also=before)
     if closes:
-        asked.tell(session, actor, row, now)
+        asked.tell(session, actor, [row], now)
     return item
 
 
@@ -314,6 +305,21 @@ def _changed(
     item = _redrawn(session, row, now, also)
     news.tell(session, actor, now)
     return item
+
+
+def _all_changed(
+    session: Session, actor: Actor, rows: Sequence[Deliverable], also: Collection[int], now: datetime
+) -> None:
+    """Announce the change of several; `also`: former owners."""
+    session.flush()
+    cards.redraw_many(session, rows, also, now)
+    news.tell(session, actor, now)
+
+
+def _shown_all(session: Session, actor: Actor, ids: Sequence[int], now: datetime) -> list[Item]:
+    """These as they are after the change, in this order."""
+    found = {item.id: item for item in cards.listed(session, actor.workspace_id, ids, now)}
+    return [found[one] for one in ids]
 
 
 def _redrawn(session: Session, row: Deliverable, now: datetime, also: int | None = None) -> Item:

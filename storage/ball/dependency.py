@@ -121,16 +121,16 @@ def open_parts(session: Session, deliverable_ids: Collection[int]) -> dict[int, 
     return found
 
 
-def around(session: Session, deliverable_id: int) -> Sequence[tuple[int, int]]:
-    """The owner and the project of each open piece of work that is tied to this one, which may be closed."""
+def around(session: Session, deliverable_ids: Collection[int]) -> Sequence[tuple[int, int]]:
+    """The owner and the project of each open piece of work that is tied to these, which may be closed."""
     tied = _tied()
     rows = (
         select(Deliverable.owner_id, Deliverable.project_id)
         .join(tied, tied.c.id == Deliverable.id)
-        .where(Deliverable.id != deliverable_id)
+        .where(Deliverable.id.not_in(deliverable_ids))
         .distinct()
     )
-    found = session.execute(rows, {"ids": [deliverable_id]})
+    found = session.execute(rows, {"ids": list(deliverable_ids)})
     return [(owner_id, project_id) for owner_id, project_id in found]
 
 
@@ -164,8 +164,19 @@ def way(session: Session, start: int, end: int) -> list[int]:
 
 def waiting_for(session: Session, blocker_ids: Collection[int]) -> Sequence[int]:
     """The work that waits for one of these, by id."""
-    rows = select(Dependency.deliverable_id).where(Dependency.blocker_id.in_(blocker_ids)).distinct()
-    return session.scalars(rows.order_by(Dependency.deliverable_id)).all()
+    return list(waiting_where(session, blocker_ids))
+
+
+def waiting_where(session: Session, blocker_ids: Collection[int]) -> dict[int, int]:
+    """The project of each piece of work that waits for one of these, by its id."""
+    rows = (
+        select(Dependency.deliverable_id, Deliverable.project_id)
+        .join(Deliverable, Deliverable.id == Dependency.deliverable_id)
+        .where(Dependency.blocker_id.in_(blocker_ids))
+        .distinct()
+    )
+    found = session.execute(rows.order_by(Dependency.deliverable_id))
+    return {one: project_id for one, project_id in found}
 
 
 def still_waiting(session: Session, deliverable_ids: Collection[int]) -> set[int]:
