@@ -144,12 +144,19 @@ def _named(session: Session, request: Request, text: str) -> tuple[str, str]:
 
 
 def _open_for(session: Session, request: Request) -> Reply:
-    project_id, text = as_number(request.value), paste_draft.kept(session, request.actor, deliverable.CARD)
-    rows = _rows_of(session, request, project_id, text) if project_id and text else None
-    return Reply(view=rows) if rows else _form(session, request, project_id, text)
+    """The form with the lines that wait for this project, as those of its brief, or with what was pasted."""
+    project_id = as_number(request.value)
+    places = (str(project_id), "")
+    for place in places[::-1] if request.incoming.name == WorkAction.ADD_FIX else places:
+        if text := paste_draft.kept(session, request.actor, deliverable.CARD, place):
+            break
+    rows = _rows_of(session, request, project_id, text, place) if project_id and text else None
+    return Reply(view=rows) if rows else _form(session, request, project_id, text, place)
 
 
-def _rows_of(session: Session, request: Request, project_id: int, text: str) -> dict[str, Any] | None:
+def _rows_of(
+    session: Session, request: Request, project_id: int, text: str, place: str
+) -> dict[str, Any] | None:
     """The form with one row per line; None for more lines than can be read."""
     ref = project.get(session, request.actor, project_id)
     try:
@@ -157,7 +164,7 @@ def _rows_of(session: Session, request: Request, project_id: int, text: str) -> 
     except Invalid:
         return None
     today = project.today(session, request.actor, request.now, ref.id)
-    return views.rows_form(request.t, read, ref, today, request.channel)
+    return views.rows_form(request.t, read, ref, today, request.channel, place)
 
 
 def _save_rows(session: Session, request: Request) -> Reply:
@@ -176,7 +183,7 @@ def _save_rows(session: Session, request: Request) -> Reply:
     if errors:
         return Reply(errors=errors)
     if not checked:
-        paste_draft.forget(session, request.actor, deliverable.CARD)
+        paste_draft.forget(session, request.actor, deliverable.CARD, _place(request))
         return Reply(clear=True)
     lines = [line for _, line in checked]
     items = _stored(session, request, ref, lines)
@@ -185,30 +192,34 @@ def _save_rows(session: Session, request: Request) -> Reply:
 
 
 def _chosen_row(request: Request, number: int) -> Row:
-    return Row(
-        title=request.field(f"title.{number}"),
-        owner=request.field(f"owner.{number}"),
-        due_on=as_day(request.field(f"due.{number}")),
-        due_minute=minutes(request.field(f"hour.{number}")),
-    )
+    title, owner, due, hour = (request.field(f"{name}.{number}") for name in ("title", "owner", "due", "hour"))
+    return Row(title, owner, as_day(due), minutes(hour))
 
 
-def _form(session: Session, request: Request, project_id: int | None, text: str) -> Reply:
+def _place(request: Request) -> str:
+    """Of which draft the form shows the lines."""
+    return str(request.metadata.get(views.PLACE, ""))
+
+
+def _form(
+    session: Session, request: Request, project_id: int | None, text: str, place: str = ""
+) -> Reply:
     running = project.running(session, request.actor)
     if not running:
         raise NotFound("error.project_none", query="")
     here = project.of_channel(session, request.actor.workspace_id, request.channel)
     chosen = project_id or (here.id if here else None)
-    return Reply(view=views.add_form(request.t, running, chosen, text, request.channel))
+    return Reply(view=views.add_form(request.t, running, chosen, text, request.channel, place))
 
 
 def _save(session: Session, request: Request) -> Reply:
     ref = project.get(session, request.actor, as_number(request.field("project")))
     read = deliverable.understand(session, request.actor, request.field(views.LINES), request.now, ref.id)
     if any(line.faults for line in read):
-        paste_draft.keep(session, request.actor, deliverable.CARD, request.field(views.LINES), request.now)
+        text, place = request.field(views.LINES), _place(request)
+        paste_draft.keep(session, request.actor, deliverable.CARD, text, request.now, place)
         today = project.today(session, request.actor, request.now, ref.id)
-        return Reply(update=views.rows_form(request.t, read, ref, today, request.channel))
+        return Reply(update=views.rows_form(request.t, read, ref, today, request.channel, place))
     items = _stored(session, request, ref, read)
     made = ",".join(str(item.id) for item in items)
     return Reply(clear=True, made=made, message=_shown(session, request, ref, items))
@@ -228,7 +239,7 @@ def _added(session: Session, request: Request, ref: ProjectRef, read: Sequence[R
 
 
 def _shown(session: Session, request: Request, ref: ProjectRef, items: Sequence[Item]) -> Message:
-    paste_draft.forget(session, request.actor, deliverable.CARD)
+    paste_draft.forget(session, request.actor, deliverable.CARD, _place(request))
     message = views.saved(request.t, items, ref.name, items[0].today, undo.being_made(session))
     return _checked(session, request, days_off.beside(session, request, message, items), items)
 
@@ -306,7 +317,7 @@ def _move(session: Session, request: Request, deliverable_id: int) -> Message:
         raise Invalid("due", "error.line_due_missing")
     before = cards.get(session, request.actor, deliverable_id, request.now)
     item = deliverable.move(
-        session, request.actor, deliverable_id, day, _minute(request), request.field("why"), request.now
+        session, request.actor, deliverable_id, day, minutes(request.field("hour")), request.field("why"), request.now
     )
     return days_off.beside(session, request, views.moved(request.t, before, item), [item])
 
@@ -346,7 +357,7 @@ def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
         title=request.field("title"),
         owner=request.field("owner"),
         due_on=as_day(request.field("due")),
-        due_minute=_minute(request),
+        due_minute=minutes(request.field("hour")),
         status=Status(status),
         department=Department(department) if department in list(Department) else None,
         definition_of_done=request.field("done"),
@@ -377,10 +388,6 @@ def _said(session: Session, request: Request, item: Item, message: Message | Non
     ):
         return NOTHING
     return Reply(message=message or views.changed(request.t, "status", item, item.today))
-
-
-def _minute(request: Request) -> int | None:
-    return minutes(request.field("hour"))
 
 
 FEATURE = Feature(
