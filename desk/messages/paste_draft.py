@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -30,6 +31,14 @@ def kept(session: Session, actor: Actor, kind: str, place: str = "") -> str:
     """The text stored by `keep`; "" when there is none."""
     found = drafts.find(session, actor.member_id, kind, place)
     return str(found.values.get("lines", "")) if found else ""
+
+
+def first(session: Session, actor: Actor, kind: str, places: Sequence[str]) -> tuple[str, str]:
+    """The text of the first of these places that has one, and the place; "" and the last one for none."""
+    for place in places:
+        if text := kept(session, actor, kind, place):
+            return text, place
+    return "", places[-1]
 
 
 def forget(session: Session, actor: Actor, kind: str, place: str = "") -> None:

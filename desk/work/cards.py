@@ -127,9 +127,7 @@ def redraw(session: Session, row: Deliverable, now: datetime, also: int | None =
     redraw_many(session, [row], {also} if also else (), now)
 
 
-def redraw_many(
-    session: Session, rows: Sequence[Deliverable], also: Collection[int], now: datetime
-) -> None:
+def redraw_many(session: Session, rows: Sequence[Deliverable], also: Collection[int], now: datetime) -> None:
     """The same for several, in statements whose number does not depend on how many; of more than a few all
     cards of their projects are redrawn. `also`: former owners.
     """

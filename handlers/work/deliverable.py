@@ -106,8 +106,7 @@ def _taken(session: Session, request: Request, ref: ProjectRef, read: Sequence[R
     """Save certain lines at once; unclear ones are asked in a form, and kept until they are answered."""
     certain = [line for line in read if not line.faults]
     unsure = [line for line in read if line.faults]
-    is_split = any(fault.reason == SPLIT for line in unsure for fault in line.faults)
-    if is_split:  # the lines belong together, so none is certain yet
+    if any(fault.reason == SPLIT for line in unsure for fault in line.faults):  # they belong together
         certain, unsure = [], list(read)
     message = _added(session, request, ref, certain) if certain else None
     if not unsure:
@@ -146,10 +145,8 @@ def _named(session: Session, request: Request, text: str) -> tuple[str, str]:
 def _open_for(session: Session, request: Request) -> Reply:
     """The form with the lines that wait for this project, as those of its brief, or with what was pasted."""
     project_id = as_number(request.value)
-    places = (str(project_id), "")
-    for place in places[::-1] if request.incoming.name == WorkAction.ADD_FIX else places:
-        if text := paste_draft.kept(session, request.actor, deliverable.CARD, place):
-            break
+    places = (str(project_id), "")[:: -1 if request.incoming.name == WorkAction.ADD_FIX else 1]
+    text, place = paste_draft.first(session, request.actor, deliverable.CARD, places)
     rows = _rows_of(session, request, project_id, text, place) if project_id and text else None
     return Reply(view=rows) if rows else _form(session, request, project_id, text, place)
 
@@ -170,10 +167,8 @@ def _rows_of(
 def _save_rows(session: Session, request: Request) -> Reply:
     """Save the rows of the form; a row with an empty title is left out."""
     ref = project.get(session, request.actor, as_number(request.metadata.get("project")))
-    chosen = [
-        _chosen_row(request, number) for number in range(min(as_number(request.metadata.get("rows")), 40))
-    ]
-    wanted = [(number, one) for number, one in enumerate(chosen) if one.title.strip()]
+    rows = range(min(as_number(request.metadata.get("rows")), 40))
+    wanted = [(number, one) for number in rows if (one := _chosen_row(request, number)).title.strip()]
     checked = [(number, deliverable.chosen(session, request.actor, one)) for number, one in wanted]
     errors = {
         f"{fault.facts['field']}.{number}": request.t(fault.reason, **fault.facts)
@@ -192,7 +187,9 @@ def _save_rows(session: Session, request: Request) -> Reply:
 
 
 def _chosen_row(request: Request, number: int) -> Row:
-    title, owner, due, hour = (request.field(f"{name}.{number}") for name in ("title", "owner", "due", "hour"))
+    title, owner, due, hour = (
+        request.field(f"{name}.{number}") for name in ("title", "owner", "due", "hour")
+    )
     return Row(title, owner, as_day(due), minutes(hour))
 
 
@@ -201,9 +198,7 @@ def _place(request: Request) -> str:
     return str(request.metadata.get(views.PLACE, ""))
 
 
-def _form(
-    session: Session, request: Request, project_id: int | None, text: str, place: str = ""
-) -> Reply:
+def _form(session: Session, request: Request, project_id: int | None, text: str, place: str = "") -> Reply:
     running = project.running(session, request.actor)
     if not running:
         raise NotFound("error.project_none", query="")
@@ -317,7 +312,13 @@ def _move(session: Session, request: Request, deliverable_id: int) -> Message:
         raise Invalid("due", "error.line_due_missing")
     before = cards.get(session, request.actor, deliverable_id, request.now)
     item = deliverable.move(
-        session, request.actor, deliverable_id, day, minutes(request.field("hour")), request.field("why"), request.now
+        session,
+        request.actor,
+        deliverable_id,
+        day,
+        minutes(request.field("hour")),
+        request.field("why"),
+        request.now,
     )
     return days_off.beside(session, request, views.moved(request.t, before, item), [item])
 

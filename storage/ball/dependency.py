@@ -175,8 +175,7 @@ def waiting_where(session: Session, blocker_ids: Collection[int]) -> dict[int, i
         .where(Dependency.blocker_id.in_(blocker_ids))
         .distinct()
     )
-    found = session.execute(rows.order_by(Dependency.deliverable_id))
-    return {one: project_id for one, project_id in found}
+    return dict(session.execute(rows.order_by(Dependency.deliverable_id)).tuples().all())
 
 
 def still_waiting(session: Session, deliverable_ids: Collection[int]) -> set[int]:

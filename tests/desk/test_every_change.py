@@ -159,10 +159,10 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("supplier.wait for another day", lambda s, who, d: supplier.wait(
         s, who, d.last(Deliverable), "minh phuc", None, NOW)),
     ("supplier.back", lambda s, who, d: supplier.back(s, who, d.last(Deliverable), NOW)),
-    ("parts.split", lambda s, who, d: parts.split(
-        s, who, 1, d.lines("Layout <@U03LAN> 15/12\nCopy <@U01HUONG> 15/12"), NOW)),
     ("deliverable.edit what it waits for", lambda s, who, d: deliverable.edit(
         s, who, d.last(Deliverable), replace(WANTED, status=Status.BRIEFED, blockers=(1,)), NOW)),
+    ("parts.split", lambda s, who, d: parts.split(
+        s, who, 1, d.lines("Layout <@U03LAN> 15/12\nCopy <@U01HUONG> 15/12"), NOW)),
     ("brief.submit", lambda s, who, d: brief.submit(s, who, FORM, NOW, earlier=None)),
     ("project.change its media people", lambda s, who, d: project.change(
         s, who, 4, replace(SET, name="Noel", client="Mộc An", parts=[(Department.MEDIA, "U01HUONG")]), NOW)),

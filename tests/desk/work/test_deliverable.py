@@ -300,9 +300,7 @@ MANY: dict[str, Callable[[Session, Actor, list[int]], list[Item]]] = {
 def test_many_pieces_changed_at_once_are_read_as_often_as_two(room: Room, name: str) -> None:
     read = []
     for count in (2, 9):
-        ids = [
-            room.world.deliverable(room.lan, DUE, number=100 * count + number) for number in range(count)
-        ]
+        ids = [room.world.deliverable(room.lan, DUE, number=100 * count + number) for number in range(count)]
         cards = {room.sent(f"deliverables:{room.project}", *ids)}
         cards |= {room.sent(f"deliverable:{one}") for one in ids}
         with counting(room.world.database) as sent, room.world.database.write() as session:

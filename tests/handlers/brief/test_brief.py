@@ -660,7 +660,7 @@ def test_lines_that_wait_for_one_project_are_kept_beside_anothers_and_beside_wha
     form, pasted = rows("add.fix", first)
     assert pasted == ["Poster"]
     form, _ = rows("add.open", first)
-    office.bot.submit(HUONG, form, typed(form, **{"owner.1": LAN, "due.1": "2026-12-20"}), view_id="V7")
+    office.bot.submit(HUONG, form, typed(form, **{"owner.1": "U03LAN", "due.1": "2026-12-20"}), view_id="V7")
     change = office.form("/brief", "ra mat sua chua")
     submit(office, change, "V4", deliverables=f"{WORK}\nPhim 30s @lan 20/12", why="Khách thêm phim")
     assert rows("add.open", first)[1] == ["Phim 30s"]

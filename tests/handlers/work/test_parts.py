@@ -144,7 +144,7 @@ def test_one_press_takes_the_parts_away_again(busy: Office) -> None:
 def test_a_form_that_lacks_something_saves_nothing_and_says_what(busy: Office) -> None:
     assert "Chưa chọn ai giúp" in split(busy).body["errors"]["owner.0"]
     assert "owner.0" in split(busy, **{"title.0": "Layout"}).body["errors"]
-    assert "due.1" in split(busy, **{"owner.1": MINH, "due.1": None}).body["errors"]
+    assert "due.1" in split(busy, "V8", **{"owner.1": MINH, "due.1": None}).body["errors"]
     assert works(busy) == [("KV chính", Status.BRIEFED)]
     assert split(busy, "V5", **HELPED).body == {"response_action": "clear"}
     again = split(busy, "V5", **{"owner.0": MINH}).words
