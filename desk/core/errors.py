@@ -60,6 +60,13 @@ class Overtaken(Conflict):
         self.fields = fields
 
 
+class PartsOpen(Conflict):
+    """Work would be done before its parts are: `count` of them, of which `titles` names the first."""
+
+    def __init__(self, reason: str, *, title: str, count: int, titles: str) -> None:
+        super().__init__(reason, title=title, count=count, titles=titles)
+
+
 class NotAcknowledged(Conflict):
     """A department has not acknowledged the current brief; a reason overrides this (M2).
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -13,17 +13,19 @@ from desk.day.led_projects import LedProject
 from desk.day.lines import Reader
 from desk.project import colour
 from desk.project.colour import Colour, Coloured
+from desk.project.colour_rule import Measure
 from storage.day import digest_rules
 from storage.project import project as projects
 
 
 @dataclass(frozen=True, slots=True)
 class LedColour:
-    """A project that the reader leads, and its colour."""
+    """A project that the reader leads, and its colour. `works`: the titles of the work that it comes from."""
 
     project_id: int
     project: str
     colour: Coloured
+    works: Mapping[Measure, str] = field(default_factory=dict)
 
 
 def of(session: Session, reader: Reader, day: date, now: datetime) -> list[LedColour]:
@@ -33,12 +35,10 @@ def of(session: Session, reader: Reader, day: date, now: datetime) -> list[LedCo
     leads = reader.leads(session, day)
     led = projects.summaries(session, reader.workspace.id, digest_rules.is_led_by(leads))
     names = {row.id: row.name for row in led}
-    found = colour.of_projects(session, names, now, reader.calendar)
-    return [
-        LedColour(project_id, names[project_id], one)
-        for project_id, one in found.items()
-        if one.gravest is not Colour.GREEN or one.lapsed_on
-    ]
+    every = colour.of_projects(session, names, now, reader.calendar)
+    found = {key: one for key, one in every.items() if one.gravest is not Colour.GREEN or one.lapsed_on}
+    works = colour.works(session, found)
+    return [LedColour(key, names[key], one, works.get(key, {})) for key, one in found.items()]
 
 
 def in_order(led: Sequence[LedProject], colours: Sequence[LedColour]) -> list[LedProject]:

@@ -30,6 +30,7 @@ class Work:
     """A deliverable in a person's list. `due_minute` counts from local midnight. `waits`: the work that has
     to be done before it; `held_up`: the running work that waits for it, the soonest due first. `asked`: the
     soonest to-do that asks for it, which is no line of its own. `supplier`: who has it outside the agency.
+    `parts`: how many of its parts are done, and how many there are, while some are open.
     """
 
     id: int
@@ -47,6 +48,7 @@ class Work:
     held_up: Sequence[Piece] = ()
     asked: Reminder | None = None
     supplier: Supplier | None = None
+    parts: tuple[int, int] | None = None
 
     @property
     def pressing_on(self) -> date:
@@ -181,6 +183,7 @@ def _work(
         waits=waits.blockers.get(row.id, ()),
         held_up=waits.held_up(row.id),
         supplier=supplier,
+        parts=waits.parts.get(row.id),
     )
 
 

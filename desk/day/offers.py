@@ -20,6 +20,7 @@ from desk.people.admin import LEAVE_OF_OTHERS
 from desk.project.project import ProjectRef
 from desk.text.doors.intent import Intent
 from desk.text.doors.moment import Moment
+from desk.work.parts import MOST_PARTS
 from storage.database.history import was
 from storage.people import member as members
 from storage.people.member import Half, Member
@@ -46,9 +47,10 @@ _TOLD = {
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A change that was understood and is made by one press. `what`: move, give, pause (a whole project),
-    wait, go_on, off, snooze, a key of `STATUS`; or tell, when somebody is only told. `more`: work that is
-    changed together with `line`. `user`, `name`: who gets the work, stands in or is told; `whose`,
-    `off_name`: the colleague who is off, "" for the writer. `other`: the work that it waits for.
+    wait, go_on, off, snooze, split, a key of `STATUS`; or tell, when somebody is only told. `more`: work that
+    is changed together with `line`. `helpers`: the Slack ids of those who get parts of it. `user`, `name`:
+    who gets the work, stands in or is told; `whose`, `off_name`: the colleague who is off, "" for the writer.
+    `other`: the work that it waits for.
     """
 
     what: str
@@ -64,6 +66,7 @@ class Offer:
     off_name: str = ""
     other: Line | None = None
     more: tuple[Line, ...] = ()
+    helpers: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -107,6 +110,8 @@ def offers(session: Session, actor: Actor, wish: Wish, now: datetime) -> list[Of
         return [to for line in lines for to in _moves(line, moments, now)]
     if wish.intent is Intent.GIVE:
         return _given(session, actor, wish, lines)
+    if wish.intent is Intent.SPLIT:
+        return _split(session, actor, wish, lines, now)
     if wish.intent is Intent.WAIT:
         what, others = "go_on" if wish.slots.ends else "wait", [one for one in wish.blockers if one.is_open]
         both = [(line, other) for line in lines for other in others if line.id != other.id]
@@ -173,6 +178,17 @@ def _given(session: Session, actor: Actor, wish: Wish, lines: Sequence[Line]) ->
         for row in to
         if row.user != line.owner
     ]
+
+
+def _split(session: Session, actor: Actor, wish: Wish, lines: Sequence[Line], now: datetime) -> list[Offer]:
+    """Parts for those colleagues, until the day that was said, if that is still to come."""
+    users = wish.slots.people[:MOST_PARTS]
+    named = members.by_users(session, actor.workspace_id, list(users))
+    to = [named[one] for one in users if one in named and named[one].is_colleague]
+    at = wish.slots.at.value
+    day = at.day if at and at.day >= actor.today(now) else None
+    names, helpers = ", ".join(row.name for row in to), tuple(row.user for row in to)
+    return [Offer("split", line, day=day, name=names, helpers=helpers) for line in lines] if to else []
 
 
 def _refused(session: Session, actor: Actor, line: Line) -> list[Offer]:

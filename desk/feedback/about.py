@@ -35,12 +35,28 @@ def read(lines: Sequence[Line], work: Sequence[Choice], whole: int | None = None
     return tuple(proposed(_placed(line, work, titles), work, whole) for line in lines)
 
 
-def unread(lines: Sequence[Line], work: Sequence[Choice], whole: int | None = None) -> tuple[Line, ...]:
-    """The lines without what `read` gave them."""
-    return tuple(
-        replace(line, piece=None, owner=None if line.owner == _owner(line, work, whole) else line.owner)
-        for line in lines
-    )
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What feedback is read for: a project's work, and which piece all of it is about, if any."""
+
+    work: Sequence[Choice]
+    whole: int | None
+
+
+def read_anew(lines: Sequence[Line], before: Scope, after: Scope) -> tuple[Line, ...]:
+    """Lines that were read for one scope, for another. What somebody chose themselves stays, where it is
+    there.
+    """
+    return tuple(proposed(_placed_anew(line, before, after), after.work, after.whole) for line in lines)
+
+
+def _placed_anew(line: Line, before: Scope, after: Scope) -> Line:
+    given = _owner(line, before.work, before.whole)
+    bare = replace(line, piece=None, owner=None if line.owner == given else line.owner)
+    if line.piece == _placed(bare, before.work, [one.title for one in before.work]).piece:
+        return _placed(bare, after.work, [one.title for one in after.work])
+    is_there = any(one.id == line.piece for one in after.work)
+    return replace(bare, piece=line.piece if is_there else None)
 
 
 def proposed(line: Line, work: Sequence[Choice], whole: int | None = None) -> Line:

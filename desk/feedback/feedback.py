@@ -92,9 +92,11 @@ def understood_anew(
     session: Session, actor: Actor, said: Sequence[Line], before: Typed, wanted: Typed
 ) -> tuple[Line, ...]:
     """Lines that were read for one project or piece of work, for another one."""
-    old = _work(session, actor.workspace_id, before.project_id or 0)
-    new = _work(session, actor.workspace_id, wanted.project_id or 0)
-    return about.read(about.unread(said, old, before.deliverable_id), new, wanted.deliverable_id)
+    old, new = (
+        about.Scope(_work(session, actor.workspace_id, one.project_id or 0), one.deliverable_id)
+        for one in (before, wanted)
+    )
+    return about.read_anew(said, old, new)
 
 
 def capture(

@@ -157,6 +157,22 @@ def of_facts(facts: Facts, now: datetime, calendar: WorkCalendar) -> Coloured | 
     return found if found.colour else None
 
 
+def works(session: Session, project_ids: Collection[int]) -> dict[int, dict[Measure, str]]:
+    """The titles of the work that the numbers of these projects come from, by project id and measure."""
+    found = stored.behind(session, project_ids)
+    return {
+        project_id: {
+            measure: title
+            for measure, title in (
+                (Measure.LATE, one.first_due), (Measure.SLACK, one.not_begun_due),
+                (Measure.ROUND, one.round),
+            )
+            if title is not None
+        }
+        for project_id, one in found.items()
+    }  # fmt: skip
+
+
 def _set(facts: Facts, today: date, calendar: WorkCalendar) -> tuple[Override | None, date | None]:
     """The override that holds, or the last day of one that ended since the last working day."""
     if facts.colour is None or facts.until is None:

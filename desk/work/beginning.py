@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from desk.core.errors import NotAcknowledged
@@ -30,6 +32,13 @@ def override(
             raise
         return "deliverable.override", clean(why)[:WHY_LENGTH]
     return None
+
+
+def must_all_be_known(session: Session, rows: Sequence[Deliverable], status: Status) -> None:
+    """Raise `NotAcknowledged` when something prevents that one of these begins."""
+    begun = [row for row in rows if starts_work(row.status, status)]
+    for known in dict.fromkeys((row.project_id, row.department, row.owner_id) for row in begun):
+        must_be_known(session, *known)
 
 
 def must_be_known(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -17,7 +17,7 @@ from desk.core.permissions import SEE
 from desk.people import account
 from desk.people.company_calendar import calendar_of
 from desk.work import asked, handover
-from desk.work.waits import Piece, Supplier, around
+from desk.work.waits import Piece, Supplier, Waits, around
 from storage.ball import dependency
 from storage.database import history, zones
 from storage.day import reminders
@@ -27,16 +27,16 @@ from storage.project.project import Project
 from storage.work.deliverable import CLOSED, Deliverable, Status
 
 SNOOZES = "snoozes"
-_ONE_BY_ONE = 10
-"""Up to this many changed deliverables are redrawn card by card; for more, all cards of their projects are.
-"""
+_FEW = 10
+"""Of up to this many changed deliverables only the cards that show them are redrawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """A deliverable as cards and forms show it. `owner` is a Slack id; `due_minute` counts from local
     midnight; `today` is the project's date. `days_late`: in working days. `waits`: the work that has to be
-    done before it; `supplier`: who has it outside the agency.
+    done before it; `supplier`: who has it outside the agency. `parts`: how many of its parts are done, and
+    how many there are, while some are open; `part_of`: the open work of which it is a part.
     """
 
     id: int
@@ -56,6 +56,8 @@ class Item:
     today: date
     waits: Sequence[Piece] = ()
     supplier: Supplier | None = None
+    parts: tuple[int, int] | None = None
+    part_of: Piece | None = None
 
     @property
     def is_open(self) -> bool:
@@ -78,19 +80,28 @@ def listed(session: Session, workspace_id: int, ids: Sequence[int], now: datetim
         .order_by(Deliverable.number)
     )
     late, found = _Lateness(session, workspace_id), list(rows)
-    waits = around(session, [row.id for row, _ in found]).blockers
+    waits = around(session, [row.id for row, _ in found])
     return [_shown(session, row, project, now, late, waits) for row, project in found]
 
 
 def shown(session: Session, row: Deliverable, now: datetime) -> Item:
     """The current state of one deliverable; the caller has checked that the readers are colleagues."""
-    late, waits = _Lateness(session, row.workspace_id), around(session, [row.id]).blockers
+    late, waits = _Lateness(session, row.workspace_id), around(session, [row.id])
     return _shown(session, row, session.get_one(Project, row.project_id), now, late, waits)
 
 
 def find(session: Session, actor: Actor, deliverable_id: int) -> Deliverable:
     """The row of a deliverable, inside the caller's use case. Raises `NotFound` for another workspace's."""
     return within.found(session, actor.workspace_id, Deliverable, deliverable_id, "error.deliverable_gone")
+
+
+def find_all(session: Session, actor: Actor, ids: Sequence[int]) -> list[Deliverable]:
+    """The rows of these, in this order, as they are now. Raises `NotFound` as `find` does."""
+    wanted = select(Deliverable).where(
+        Deliverable.id.in_(ids), Deliverable.workspace_id == actor.workspace_id
+    )
+    rows = {row.id: row for row in session.scalars(wanted, execution_options={"populate_existing": True})}
+    return [rows.get(one) or find(session, actor, one) for one in ids]
 
 
 def titles(session: Session, rows: Sequence[Deliverable]) -> list[str]:
@@ -113,38 +124,41 @@ def redraw(session: Session, row: Deliverable, now: datetime, also: int | None =
     and the newest digests of its owner, of the project's leads, of `also`, a former owner, and of all who own
     or lead what is tied to it.
     """
-    cause = str(history.identify(session))
-    owners = {row.owner_id, also or row.owner_id}
-    redraws.redraw(session, row.workspace_id, f"deliverable:{row.id}", cause, now)
-    redraws.redraw(session, row.workspace_id, f"deliverables:{row.project_id}", cause, now, listing=row.id)
-    asked.redraw(session, row, cause, now)
-    for owner in sorted(owners):
-        redraws.redraw(session, row.workspace_id, handover.subject(owner, row.project_id), cause, now)
-    for waiting in dependency.waiting_for(session, [row.id]):
-        there = session.get_one(Deliverable, waiting).project_id
-        redraws.redraw(session, row.workspace_id, f"deliverable:{waiting}", cause, now)
-        redraws.redraw(session, row.workspace_id, f"deliverables:{there}", cause, now, listing=waiting)
-    tied = dependency.around(session, row.id)
-    leads = account.readers(session, {row.project_id, *(project_id for _, project_id in tied)}, now)
-    reminders.redraw_digests(session, owners | leads | {owner_id for owner_id, _ in tied}, cause, now)
+    redraw_many(session, [row], {also} if also else (), now)
 
 
-def redraw_many(
-    session: Session, rows: Sequence[Deliverable], owners: Collection[int], now: datetime
-) -> None:
-    """Redraw the cards of several; `owners`: whose digests change as well. For many, redraw whole
-    projects.
+def redraw_many(session: Session, rows: Sequence[Deliverable], also: Collection[int], now: datetime) -> None:
+    """The same for several, in statements whose number does not depend on how many; of more than a few all
+    cards of their projects are redrawn. `also`: former owners.
     """
-    if len(rows) <= _ONE_BY_ONE:
-        for row in rows:
-            redraw(session, row, now)
-    cause, whose = str(history.identify(session)), set(owners)
-    if len(rows) > _ONE_BY_ONE:
-        whose |= {row.owner_id for row in rows}
-        for project_id in sorted({row.project_id for row in rows}):
-            redraws.redraw(session, rows[0].workspace_id, f"deliverables:{project_id}", cause, now)
-    leads = account.readers(session, {row.project_id for row in rows}, now)
-    reminders.redraw_digests(session, whose | leads, cause, now)
+    if not rows:
+        return
+    cause, owners = str(history.identify(session)), {row.owner_id for row in rows} | set(also)
+    projects = {row.project_id for row in rows}
+    subjects: dict[str, set[int] | None] = {f"deliverables:{one}": None for one in projects}
+    if len(rows) <= _FEW:
+        ids = [row.id for row in rows]
+        subjects = _subjects(session, rows, owners)
+        tied = dependency.around(session, ids)
+        projects |= {project_id for _, project_id in tied}
+        owners |= {owner_id for owner_id, _ in tied}
+    redraws.redraw_all(session, rows[0].workspace_id, subjects, cause, now)
+    reminders.redraw_digests(session, owners | account.readers(session, projects, now), cause, now)
+
+
+def _subjects(
+    session: Session, rows: Sequence[Deliverable], owners: Collection[int]
+) -> dict[str, set[int] | None]:
+    """What the cards to be redrawn are about, each with the work that they must list, if any."""
+    found: dict[str, set[int] | None] = dict.fromkeys(asked.subjects(session, rows))
+    for owner in owners:
+        found |= dict.fromkeys(handover.subject(owner, row.project_id) for row in rows)
+    here = {row.id: row.project_id for row in rows}
+    listed: dict[str, set[int]] = {}
+    for one, project_id in (here | dependency.waiting_where(session, list(here))).items():
+        found[f"deliverable:{one}"] = None
+        listed.setdefault(f"deliverables:{project_id}", set()).add(one)
+    return found | listed
 
 
 def tell_of_snoozes(
@@ -185,9 +199,8 @@ class _Lateness:
 
 
 def _shown(
-    session: Session, row: Deliverable, project: Project, now: datetime, late: _Lateness,
-    waits: Mapping[int, Sequence[Piece]],
-) -> Item:  # fmt: skip
+    session: Session, row: Deliverable, project: Project, now: datetime, late: _Lateness, waits: Waits
+) -> Item:
     owner = session.get_one(Member, row.owner_id)
     zone = zones.of(project.zone)
     today = now.astimezone(zone).date()
@@ -207,6 +220,8 @@ def _shown(
         department=row.department,
         days_late=late.of(row, today),
         today=today,
-        waits=waits.get(row.id, ()),
+        waits=waits.blockers.get(row.id, ()),
         supplier=Supplier.of(row, zone),
+        parts=waits.parts.get(row.id),
+        part_of=waits.wholes.get(row.id),
     )

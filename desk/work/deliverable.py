@@ -17,7 +17,7 @@ from desk.people.company_calendar import calendar_of
 from desk.people.member import Department as Department
 from desk.project import project as projects
 from desk.text.letters import clean
-from desk.work import asked, beginning, cards, dependency, news, rights
+from desk.work import asked, beginning, cards, dependency, new_work, news, parts, rights
 from desk.work.beginning import WHY_LENGTH as WHY_LENGTH
 from desk.work.cards import Item
 from desk.work.lines import TITLE_LENGTH, Read
@@ -30,7 +30,6 @@ from storage.history import records
 from storage.messages import outbox
 from storage.people.member import Member
 from storage.project.project import Project
-from storage.work import deliverable as deliverables
 from storage.work.deliverable import CLOSED, SILENT, Deliverable
 from storage.work.deliverable import Status as Status
 
@@ -44,7 +43,7 @@ SNOOZES_TOLD = 3
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """New values of a deliverable. `override`: why it begins before its brief is acknowledged. `blockers`:
-    the open work that it waits for; None leaves that as it is.
+    the open work that it waits for; None leaves that as it is. `anyway`: it is done though its parts are not.
     """
 
     title: str
@@ -56,6 +55,7 @@ class Wanted:
     definition_of_done: str
     override: str = ""
     blockers: Collection[int] | None = None
+    anyway: bool = False
 
 
 def add_many(
@@ -89,7 +89,7 @@ def correct_many(
     kept = []
     for row, line in zip(same, lines, strict=False):
         before = row.owner_id
-        _take_over(row, line)
+        new_work.fill(row, line)
         kept.append(_redrawn(session, row, now, also=before))
     for row in rows:
         if row not in same:
@@ -116,22 +116,26 @@ def set_status(
     now: datetime,
     *,
     override: str = "",
+    anyway: bool = False,
 ) -> Item:
     """Set its status.
 
     Raises `NotAcknowledged` when work would begin before its department has acknowledged the brief, unless
-    `override` gives a reason for history (M2).
+    `override` gives a reason for history (M2); `PartsOpen` when it would be done before its parts, unless
+    `anyway`.
     """
     row = rights.changeable(session, actor, deliverable_id, now)
     if row.status is status:
         return cards.shown(session, row, now)
+    if not anyway:
+        parts.must_be_done(session, [row], status)
     begins = beginning.override(session, row, row.department, row.owner_id, status, override)
     verb, why = begins or (f"deliverable.{status}", None)
     actor.begin(session, verb, now, why=why)
     into(row, status, now)
     item = _changed(session, actor, row, now)
     if not item.is_open:
-        asked.tell(session, actor, row, now)
+        asked.tell(session, actor, [row], now)
     return item
 
 
@@ -139,19 +143,15 @@ def set_status_many(
     session: Session, actor: Actor, ids: Sequence[int], status: Status, now: datetime
 ) -> list[Item]:
     """Set the status of these, as one change; those that have it stay. Raises what `set_status` raises."""
-    locks.projects(session, *(cards.find(session, actor, one).project_id for one in ids))
-    rows = [row for one in ids if (row := rights.changeable(session, actor, one, now)).status is not status]
-    for row in rows:
-        beginning.override(session, row, row.department, row.owner_id, status, "")
+    rows = [row for row in rights.changeable_all(session, actor, ids, now) if row.status is not status]
+    parts.must_be_done(session, rows, status)
+    beginning.must_all_be_known(session, rows, status)
     actor.begin(session, f"deliverable.{status}", now)
     for row in rows:
         into(row, status, now)
-        _redrawn(session, row, now)
-    news.tell(session, actor, now)
-    for row in rows:
-        if row.status in CLOSED:
-            asked.tell(session, actor, row, now)
-    return [cards.get(session, actor, one, now) for one in ids]
+    _all_changed(session, actor, rows, (), now)
+    asked.tell(session, actor, [row for row in rows if row.status in CLOSED], now)
+    return _shown_all(session, actor, ids, now)
 
 
 def reassign(session: Session, actor: Actor, deliverable_id: int, user: str, now: datetime) -> Item:
@@ -165,19 +165,15 @@ def reassign(session: Session, actor: Actor, deliverable_id: int, user: str, now
 
 def reassign_many(session: Session, actor: Actor, ids: Sequence[int], user: str, now: datetime) -> list[Item]:
     """Give these to one colleague, as one change; those that are closed or reassigned by now are skipped."""
-    held = {one: cards.find(session, actor, one) for one in ids}
-    before = {one: row.owner_id for one, row in held.items()}
-    locks.projects(session, *(row.project_id for row in held.values()))
-    mine = [rights.changeable(session, actor, one, now) for one in ids]
+    before = {row.id: row.owner_id for row in cards.find_all(session, actor, ids)}
+    mine = rights.changeable_all(session, actor, ids, now)
     rows = [row for row in mine if row.status not in SILENT and row.owner_id == before[row.id]]
     owners = [_receiver(session, actor, row, user, now) for row in rows]
     actor.begin(session, "deliverable.reassign", now)
-    items = []
     for row, owner in zip(rows, owners, strict=True):
         row.owner_id = owner.id
-        items.append(_redrawn(session, row, now, also=before[row.id]))
-    news.tell(session, actor, now)
-    return items
+    _all_changed(session, actor, rows, before.values(), now)
+    return _shown_all(session, actor, [row.id for row in rows], now)
 
 
 def move(
@@ -239,6 +235,8 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
     if len(wanted.definition_of_done) > DONE_LENGTH:
         raise Invalid("done", "error.done_long", most=DONE_LENGTH, length=len(wanted.definition_of_done))
     owner, before = _receiver(session, actor, row, wanted.owner, now), row.owner_id
+    if not wanted.anyway:
+        parts.must_be_done(session, [row], wanted.status)
     begins = beginning.override(session, row, wanted.department, owner.id, wanted.status, wanted.override)
     verb, why = begins or ("deliverable.edit", None)
     actor.begin(session, verb, now, why=why)
@@ -254,7 +252,7 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
         dependency.choose(session, actor, row, wanted.blockers, now)
     item = _changed(session, actor, row, now, also=before)
     if closes:
-        asked.tell(session, actor, row, now)
+        asked.tell(session, actor, [row], now)
     return item
 
 
@@ -279,19 +277,7 @@ def _add(
     session: Session, actor: Actor, project: Project, lines: Sequence[Read], now: datetime
 ) -> list[Item]:
     """Add lines inside the caller's change."""
-    number = deliverables.next_number(session, project.id)
-    rows = []
-    for offset, line in enumerate(lines):
-        row = Deliverable(
-            workspace_id=project.workspace_id,
-            project_id=project.id,
-            number=number + offset,
-            status=Status.BRIEFED,
-        )
-        _take_over(row, line)
-        rows.append(row)
-    session.add_all(rows)
-    session.flush()
+    rows = new_work.add(session, project.workspace_id, project.id, lines)
     if project.channel:
         outbox.enqueue(
             session,
@@ -312,13 +298,6 @@ def _due(row: Deliverable, day: date, minute: int | None) -> None:
     row.due_on, row.due_minute, row.snoozed_until = day, minute, None
 
 
-def _take_over(row: Deliverable, line: Read) -> None:
-    if line.owner is None or line.due_on is None or line.faults:
-        raise ValueError("a line with faults cannot be added")
-    row.title, row.owner_id, row.department = line.title, line.owner.id, line.owner.department
-    row.due_on, row.due_minute = line.due_on, line.due_minute
-
-
 def _changed(
     session: Session, actor: Actor, row: Deliverable, now: datetime, also: int | None = None
 ) -> Item:
@@ -326,6 +305,21 @@ def _changed(
     item = _redrawn(session, row, now, also)
     news.tell(session, actor, now)
     return item
+
+
+def _all_changed(
+    session: Session, actor: Actor, rows: Sequence[Deliverable], also: Collection[int], now: datetime
+) -> None:
+    """Announce the change of several; `also`: former owners."""
+    session.flush()
+    cards.redraw_many(session, rows, also, now)
+    news.tell(session, actor, now)
+
+
+def _shown_all(session: Session, actor: Actor, ids: Sequence[int], now: datetime) -> list[Item]:
+    """These as they are after the change, in this order."""
+    found = {item.id: item for item in cards.listed(session, actor.workspace_id, ids, now)}
+    return [found[one] for one in ids]
 
 
 def _redrawn(session: Session, row: Deliverable, now: datetime, also: int | None = None) -> Item:

@@ -45,6 +45,16 @@ def changeable(session: Session, actor: Actor, deliverable_id: int, now: datetim
     return row
 
 
+def changeable_all(session: Session, actor: Actor, ids: Sequence[int], now: datetime) -> list[Deliverable]:
+    """The same of several, in this order."""
+    actor.must_be_team()
+    locks.projects(session, *(row.project_id for row in cards.find_all(session, actor, ids)))
+    rows = cards.find_all(session, actor, ids)  # somebody else may have changed them during the wait
+    for row in rows:
+        permissions.check(session, actor, WORK_CHANGE, about(session, actor, row, now))
+    return rows
+
+
 @dataclass(frozen=True, slots=True)
 class _Was:
     """A deliverable before the change."""

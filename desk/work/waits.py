@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
 from sqlalchemy.orm import Session
@@ -32,11 +32,14 @@ class Supplier:
 @dataclass(frozen=True, slots=True)
 class Waits:
     """The open work around some pieces of work. `blockers`: what each of them waits for; `waiting`: what
-    waits for each of them; both by id, and only directly.
+    waits for each of them; both by id, and only directly. `parts`: of those with parts that are open, how
+    many are done, and how many there are. `wholes`: of those that are parts, the whole that waits for them.
     """
 
     blockers: Mapping[int, Sequence[Piece]]
     waiting: Mapping[int, Sequence[Piece]]
+    parts: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    wholes: Mapping[int, Piece] = field(default_factory=dict)
 
     def causes(self, deliverable_id: int) -> list[Piece]:
         """What really has to be done before this piece of work can go on: work that waits for nothing."""
@@ -55,11 +58,16 @@ NONE = Waits({}, {})
 
 
 def around(session: Session, deliverable_ids: Iterable[int]) -> Waits:
-    """What these pieces of work wait for and what waits for them, in one statement."""
+    """What these pieces of work wait for and what waits for them, in one statement; in one more, if there are
+    parts among it, how many of them are done.
+    """
     links = dependency.links(session, deliverable_ids)
+    split = [link for link in links if link.is_part]
     return Waits(
         _by_id((link.waiting.id, link.blocker) for link in links),
         _by_id((link.blocker.id, link.waiting) for link in links),
+        dependency.parts(session, {link.waiting.id for link in split}) if split else {},
+        {link.blocker.id: link.waiting for link in split},
     )
 
 

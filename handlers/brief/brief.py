@@ -95,9 +95,9 @@ def _from_message(session: Session, request: Request) -> Reply:
 
 
 def of_words(session: Session, request: Request, text: str, message_ts: str | None) -> Reply:
-    """The form, filled from a client's words."""
+    """The form, filled from a client's words, if there are any."""
     permissions.check(session, request.actor, BRIEF_WRITE)
-    return _form(session, request, {views.SOURCE: text}, message_ts=message_ts)
+    return _form(session, request, {views.SOURCE: text} if text else {}, message_ts=message_ts)
 
 
 def _open(session: Session, request: Request, text: str) -> Reply:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sqlalchemy.orm import Session
 
 from desk.brief import versions
@@ -21,17 +19,21 @@ _MOST = 40
 
 
 def offered(session: Session, request: Request, kept: BriefForTeam) -> list[Block]:
-    """Keep what the form for work is to be filled with, and say which lines are no work yet.
+    """Keep what the project's form for work is to be filled with, and say which lines are no work yet.
 
-    Of a first version these are all deliverables; of a later one the lines with a name that it added.
+    Of a first version these are all deliverables; of a later one the lines with a name that it added. As long
+    as earlier lines wait there, all that it added joins them, without what it took out again.
     """
-    known = "" if kept.version == 1 else _deliverables(session, request, kept, kept.version - 1)
-    lines = [line for line in _lines(kept) if line not in known.splitlines()]
+    known = _filled(_deliverables(session, request, kept, kept.version - 1)) if kept.version > 1 else []
+    every, place = _lines(kept), str(kept.project_id)
+    lines = [line for line in every if line not in known]
     named = _named(session, request, kept, lines)
-    listed = _filled(kept.fields.get("deliverables", "").splitlines())
-    wanted = list(dict.fromkeys([*listed, *named])) if kept.version == 1 else named
-    if wanted:
-        paste_draft.keep(session, request.actor, deliverable.CARD, "\n".join(wanted), request.now)
+    waiting = _filled(paste_draft.kept(session, request.actor, deliverable.CARD, place))
+    waiting = [line for line in waiting if line in every or line not in known]
+    listed = _filled(kept.fields.get("deliverables", ""))
+    added = [line for line in lines if line in listed] if kept.version == 1 or waiting else []
+    if wanted := list(dict.fromkeys([*waiting, *added, *named])):
+        paste_draft.keep(session, request.actor, deliverable.CARD, "\n".join(wanted), request.now, place)
     if not named:
         return []
     words = request.t.md("brief.no_work_yet", count=len(named), line=clamp(named[0], _LINE))
@@ -48,13 +50,14 @@ def _deliverables(session: Session, request: Request, kept: BriefForTeam, versio
 def _lines(kept: BriefForTeam) -> list[str]:
     """The deliverables, and lines of the pasted words that mention somebody."""
     listed = kept.fields.get("deliverables", "")
-    return [*_filled(listed.splitlines()), *_filled(
-        line for line in kept.source.splitlines() if "@" in line and line.strip() not in listed
+    return [*_filled(listed), *(
+        line for line in _filled(kept.source) if "@" in line and line not in listed
     )]  # fmt: skip
 
 
-def _filled(lines: Iterable[str]) -> list[str]:
-    return [line.strip() for line in lines if line.strip()]
+def _filled(text: str) -> list[str]:
+    """The lines of a text that are not empty."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _named(session: Session, request: Request, kept: BriefForTeam, lines: list[str]) -> list[str]:

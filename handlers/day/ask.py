@@ -37,7 +37,7 @@ _ASKED = (
 )  # fmt: skip
 _OFFERED = (
     Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.LEAVE, Intent.WAIT, Intent.BEGUN, Intent.SENT,
-    Intent.APPROVED, Intent.CAME, Intent.CANCEL, Intent.REFUSE, Intent.SNOOZE, Intent.REVIEW,
+    Intent.APPROVED, Intent.CAME, Intent.CANCEL, Intent.REFUSE, Intent.SNOOZE, Intent.REVIEW, Intent.SPLIT,
 )  # fmt: skip
 _SAME = {
     Intent.MY_DAY: Said("mine"), Intent.HELP: Said("help"), Intent.UNDO: Said("undo"),

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.core.errors import DeskError, NotAcknowledged
+from desk.core.errors import DeskError
+from desk.day import telling
 from desk.day.offers import MOST_AT_ONCE, STATUS
 from desk.feedback import feedback
 from desk.history import undo
@@ -22,8 +23,8 @@ from handlers.core.request import Request, as_day, as_number
 from handlers.day import ask_offers_views as offers_views
 from handlers.day.ask_offers_views import AskAction
 from handlers.people import leave_views
-from handlers.work import change_views, days_off, deliverable_views, dependency_views
-from handlers.work.beginning_views import override_form
+from handlers.work import change_views, days_off, deliverable_views, dependency_views, parts_views
+from handlers.work.beginning_views import REFUSED, all_the_same, set_status
 
 _MINUTES = 24 * 60
 
@@ -32,6 +33,7 @@ def register(on: Listening) -> None:
     """Register the buttons."""
     on.action(AskAction.DO, _do, writes=True)
     on.action(AskAction.SNOOZE, _open_snooze)
+    on.action(AskAction.SPLIT, _open_split)
 
 
 def _do(session: Session, request: Request) -> Reply:
@@ -67,19 +69,16 @@ def _move(session: Session, request: Request, told: dict[str, Any]) -> Message:
 
 
 def _set_status(session: Session, request: Request, told: dict[str, Any], what: str) -> Reply:
-    """Work that would begin before its brief is acknowledged asks for the reason, in its form."""
+    """What a rule refuses for a single piece of work is asked about, in a form."""
     more, status = told.get("more"), STATUS[what]
     ids = [as_number(one) for one in (told.get("id"), *(more if isinstance(more, list) else ()))]
     try:
         items = deliverable.set_status_many(session, request.actor, ids[:MOST_AT_ONCE], status, request.now)
-    except NotAcknowledged as refused:
+    except REFUSED as refused:
         if len(ids) > 1:
             raise
-        kept = {
-            "what": "status", "id": ids[0], "channel": request.channel, "form": {"status": status.value},
-        }  # fmt: skip
-        form = override_form(request.t, refused.department, refused.version, refused.before, kept)
-        return Reply(view=form)
+        kept = set_status(ids[0], status.value, request.channel)
+        return Reply(view=all_the_same(request.t, refused, kept))
     said = offers_views.stand(request.t, items)
     return Reply(replace=offers_views.made(request.t, said, undo.made(session)))
 
@@ -104,6 +103,14 @@ def _go_on(session: Session, request: Request, told: dict[str, Any]) -> Message:
         session, request.actor, as_number(told.get("id")), as_number(told.get("other")), request.now
     )
     return offers_views.made(request.t, dependency_views.changed(request.t, item), undo.made(session))
+
+
+def _tell(session: Session, request: Request, told: dict[str, Any]) -> Message:
+    said = str(told.get("said") or "")
+    name = telling.tell(
+        session, request.actor, as_number(told.get("id")), str(told.get("user")), said, request.now
+    )
+    return offers_views.told(request.t, name)
 
 
 def _pause(session: Session, request: Request, told: dict[str, Any]) -> Message:
@@ -134,6 +141,7 @@ def _close_point(session: Session, request: Request, told: dict[str, Any]) -> Me
 
 _DOES: dict[str, Callable[[Session, Request, dict[str, Any]], Message]] = {
     "move": _move, "give": _give, "pause": _pause, "off": _off, "wait": _wait, "go_on": _go_on,
+    "tell": _tell,
     "point": _close_point,
 }  # fmt: skip
 
@@ -146,3 +154,13 @@ def _open_snooze(session: Session, request: Request) -> Reply:
     day = as_day(str(told.get("day")))
     days = (day, soon if day != soon else later) if day and day > item.today else (soon, later)
     return Reply(view=change_views.form(request.t, "snooze", item, days, item.today, request.channel))
+
+
+def _open_split(session: Session, request: Request) -> Reply:
+    """The form that splits work, with those who were named, and the day that was said."""
+    told = _told(request.value)
+    item = cards.get(session, request.actor, as_number(told.get("id")), request.now)
+    given = told.get("helpers")
+    helpers = [str(one) for one in given] if isinstance(given, list) else []
+    day = as_day(str(told.get("day")))
+    return Reply(view=parts_views.form(request.t, item, request.channel, helpers, day))

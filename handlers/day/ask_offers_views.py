@@ -10,9 +10,9 @@ from datetime import date
 from desk.day.ask_names import Line
 from desk.day.offers import MOST_AT_ONCE, Offer
 from desk.day.points import Point
+from desk.day.telling import LENGTH
 from desk.text.doors.intent import Intent
 from desk.work.cards import Item
-from handlers.core import ids
 from handlers.core.blocks import (
     Block,
     Element,
@@ -26,7 +26,6 @@ from handlers.core.blocks import (
     packed,
     section,
 )
-from handlers.core.carrying import packed as says
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
 from handlers.history.undo_views import UndoAction
@@ -41,10 +40,13 @@ class AskAction(enum.StrEnum):
 
     DO = "ask.do"
     SNOOZE = "ask.snooze"
+    SPLIT = "ask.split"
 
 
 _FORMS = {Intent.MOVE: "move", Intent.GIVE: "reassign", Intent.SNOOZE: "snooze"}
-_OWN_WORDS = ("off", "back", "snooze", "tell")
+_OPENS = {"snooze": AskAction.SNOOZE, "split": AskAction.SPLIT}
+"""What opens a form, which asks for the rest."""
+_OWN_WORDS = ("off", "back", "snooze", "split", "tell")
 """What is offered with a sentence of its own above."""
 TITLE = 30
 _PROJECT, _SAID, _POINT = 20, 300, 55
@@ -92,6 +94,12 @@ def points(t: Translator, found: Sequence[Point]) -> Message:
         about = t.md("ask.point", text=clamp(one.text, _SAID), project=one.project)
         rows += [section(about), actions([button(label, AskAction.DO, value)])]
     return Message(title, rows)
+
+
+def told(t: Translator, name: str) -> Message:
+    """A colleague is told what was said."""
+    words = t.md("telling.sent", name=name)
+    return Message(words, [section(words)])
 
 
 def point_closed(t: Translator) -> Message:
@@ -155,12 +163,8 @@ def steps(t: Translator, line: Line) -> list[Element]:
 
 
 def _press(one: Offer, label: str, said: str, *, style: str | None) -> Element:
-    if one.what == "tell" and one.line:
-        words = clamp(said.translate(_NO_QUOTES), _SAID)
-        told = f"{mention(one.user)} {one.line.title} ({one.line.project}): “{words}”"
-        return button(label, ids.OPEN_FORM, says("remind", told))
-    action = AskAction.SNOOZE if one.what == "snooze" else AskAction.DO
-    return button(label, action, _value(one), style=style)
+    words = clamp(said.translate(_NO_QUOTES), LENGTH) if one.what == "tell" else ""
+    return button(label, _OPENS.get(one.what, AskAction.DO), _value(one, words), style=style)
 
 
 def _label(t: Translator, one: Offer, today: date) -> str:
@@ -207,12 +211,14 @@ def _named(one: Offer) -> str:
     return f"{numbers} · {clamp(first.project, _PROJECT)}"
 
 
-def _value(one: Offer) -> str:
+def _value(one: Offer, said: str = "") -> str:
     row = one.line or one.project
     told = {
         "do": one.what, "id": row.id if row else None, "day": one.day.isoformat() if one.day else None,
         "minute": one.minute, "user": one.user, "last": one.last.isoformat() if one.last else None,
         "half": one.half, "whose": one.whose, "other": one.other.id if one.other else None,
-        "more": [line.id for line in one.more],
+        "more": [line.id for line in one.more], "helpers": list(one.helpers),
+        "said": said,
     }  # fmt: skip
-    return json.dumps({name: value for name, value in told.items() if value not in (None, "", [])})
+    known = {name: value for name, value in told.items() if value not in (None, "", [])}
+    return json.dumps(known, ensure_ascii=False)

@@ -40,7 +40,7 @@ EXAMPLES = (
     Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET, Intent.BRIEF_SAYS, Intent.OFF_WHO,
     Intent.MY_DAY, Intent.ACHIEVED,
     Intent.COLOUR, Intent.MOVE, Intent.DONE, Intent.SENT, Intent.APPROVED, Intent.GIVE, Intent.HOLD,
-    Intent.CANCEL, Intent.WAIT, Intent.REMIND, Intent.LEAVE,
+    Intent.CANCEL, Intent.WAIT, Intent.SPLIT, Intent.REMIND, Intent.LEAVE,
 )  # fmt: skip
 """Example sentences in the help: `ask.example.<intent>` in the catalogs."""
 _SUGGESTED = (Intent.LATE, Intent.DUE, Intent.MY_DAY)

@@ -196,7 +196,8 @@ def _tied(t: Translator, desk: Desk, row: Work, words: Mrkdwn) -> Mrkdwn:
     """A line with what its work waits for, who waits for it, and the to-do that asks for it."""
     waits = dependency_views.waits_for(t, row.waits)
     asked = _asked(t, desk, row.asked) if row.asked else None
-    return lines(words, asked, waits, dependency_views.held_up(t, row.held_up, desk.today))
+    parts = dependency_views.progress(t, row.parts)
+    return lines(words, asked, waits, parts, dependency_views.held_up(t, row.held_up, desk.today))
 
 
 def _asked(t: Translator, desk: Desk, row: Reminder) -> Mrkdwn:
@@ -221,7 +222,7 @@ def _colours(t: Translator, found: Sequence[LedColour]) -> list[Block]:
     """The projects that are not green, each with the reason."""
     if not found:
         return []
-    rows = [colour_views.of_project(t, one.project, one.colour) for one in found[:MOST_COLOURS]]
+    rows = [colour_views.of_project(t, one.project, one.colour, one.works) for one in found[:MOST_COLOURS]]
     more = len(found) - len(rows)
     return packed([*rows, *([t.md("mine.colours.more", count=more)] if more else [])])
 

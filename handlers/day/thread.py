@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
@@ -35,6 +36,8 @@ from handlers.feedback import feedback
 
 _PLACE = re.compile(r"(\d{1,12}\.\d{1,9})/(\w{0,20})")
 _PATIENCE = 5.0
+_UNREAD = ("error.thread_scope", "error.thread_not_in", "error.thread_unread")
+"""Why a thread is not read, however often somebody presses: its forms open without its words."""
 _MOST_MET = 10
 """People whose profile is read for their name, at most."""
 
@@ -57,7 +60,11 @@ def _kept(session: Session, request: Request) -> Reply:
     def offer(seen: Session, one: Told) -> Reply:
         return Reply(message=_offer(seen, request, one, asked))
 
-    return _after(request, request.thread_ts or "", request.incoming.bot, offer, meets=True)
+    def plain(_: Session, why: Message) -> Reply:
+        value, outside = _value(request), request.actor.is_outside
+        return Reply(message=why.and_then(thread_views.plain(request.t, asked, value, outside=outside)))
+
+    return _after(request, request.thread_ts or "", request.incoming.bot, offer, plain, meets=True)
 
 
 def _brief(session: Session, request: Request) -> Reply:
@@ -67,7 +74,10 @@ def _brief(session: Session, request: Request) -> Reply:
     def form(seen: Session, one: Told) -> Reply:
         return brief.of_words(seen, request, one.text, ts)
 
-    return _after(request, ts, bot, form)
+    def plain(seen: Session, why: Message) -> Reply:
+        return replace(brief.of_words(seen, request, "", ts), message=why)
+
+    return _after(request, ts, bot, form, plain)
 
 
 def _feedback(_: Session, request: Request) -> Reply:
@@ -79,7 +89,10 @@ def _feedback(_: Session, request: Request) -> Reply:
         own = one.writers[0] == request.user
         return feedback.of_words(seen, request, one.text, "" if own else said_by, ts)
 
-    return _after(request, ts, bot, form)
+    def plain(seen: Session, why: Message) -> Reply:
+        return replace(feedback.of_words(seen, request, "", "", ts), message=why)
+
+    return _after(request, ts, bot, form, plain)
 
 
 def _place(request: Request) -> tuple[str, str]:
@@ -90,11 +103,17 @@ def _place(request: Request) -> tuple[str, str]:
     return found[1], found[2]
 
 
+def _value(request: Request) -> str:
+    """What the buttons under a mention know of its thread; `_place` reads it."""
+    return f"{request.thread_ts}/{request.incoming.bot}"
+
+
 def _after(
-    request: Request, ts: str, bot: str, answer: Callable[[Session, Told], Reply], *, meets: bool = False
-) -> Reply:
-    """Read the thread after the ack, from Slack's servers, then answer from it. `meets`: first learn who
-    wrote there; a press has three seconds for its form.
+    request: Request, ts: str, bot: str, answer: Callable[[Session, Told], Reply],
+    plain: Callable[[Session, Message], Reply], *, meets: bool = False,
+) -> Reply:  # fmt: skip
+    """Read the thread after the ack, from Slack's servers, then answer from it; `plain`: without its words,
+    with why they are not there. `meets`: first learn who wrote there; a press has three seconds for its form.
     """
 
     def work(client: WebClient) -> None:
@@ -107,7 +126,11 @@ def _after(
             with services.database.read() as session:
                 reply = answer(session, _told(session, request, found))
         except DeskError as refused:
-            reply = Reply(message=answering.refused(t(refused.reason, **refused.facts), refused, "", ""))
+            why = answering.refused(t(refused.reason, **refused.facts), refused, "", "")
+            reply = Reply(message=why)
+            if refused.reason in _UNREAD:
+                with services.database.read() as session:
+                    reply = plain(session, why)
         telling.all_of(reply)
 
     return Reply(later=work)
@@ -116,7 +139,7 @@ def _after(
 def _offer(session: Session, request: Request, one: Told, asked: Wanted) -> Message:
     names = _names(session, request, one.writers)
     called = [names.get(user) or request.t("thread.somebody") for user in one.writers]
-    value = f"{request.thread_ts}/{request.incoming.bot}"
+    value = _value(request)
     if request.actor.is_outside:
         return thread_views.for_guest(request.t, one, called, value)
     return thread_views.offer(request.t, one, called, asked, value)

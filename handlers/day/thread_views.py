@@ -41,6 +41,13 @@ def for_guest(t: Translator, told: Told, names: Sequence[str], value: str) -> Me
     return Message(whole.text, [*whole.blocks[:-1], actions([press])])
 
 
+def plain(t: Translator, wanted: Wanted, value: str, *, outside: bool) -> Message:
+    """The forms alone, of a thread that was not read; feedback only for people from outside."""
+    words = t.md("thread.plain")
+    presses = _buttons(t, Wanted.FEEDBACK if outside else wanted, value)
+    return Message(words, [context(words), actions(presses[:1] if outside else presses)])
+
+
 def _buttons(t: Translator, wanted: Wanted, value: str) -> list[Element]:
     forms = [(t("thread.brief"), ThreadAction.BRIEF), (t("thread.feedback"), ThreadAction.FEEDBACK)]
     first, second = forms if wanted is not Wanted.FEEDBACK else forms[::-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from typing import Any
 
 from desk.project.colour import MOST_DAYS, REASON_LENGTH, Asked, Colour, Coloured
@@ -15,6 +16,7 @@ from handlers.core.blocks import (
     Mrkdwn,
     actions,
     button,
+    clamp,
     datepicker,
     input_block,
     mention,
@@ -46,14 +48,19 @@ class ColourView(enum.StrEnum):
     LIMITS = "colour.limits"
 
 
+Works = Mapping[Measure, str]
+NO_WORKS: Works = {}
+_TITLE = 40
+
+
 def line(t: Translator, one: Coloured) -> Mrkdwn:
     """The colour in words, and why, in one line."""
     return t.md("colour.line", colour=t(f"colour.{one.colour}"), why=_why(t, one))
 
 
-def of_project(t: Translator, name: str, one: Coloured) -> Mrkdwn:
-    """The same for one of several projects."""
-    return t.md("colour.project", colour=t(f"colour.{one.colour}"), name=name, why=_why(t, one))
+def of_project(t: Translator, name: str, one: Coloured, works: Works = NO_WORKS) -> Mrkdwn:
+    """The same for one of several projects. `works`: the titles of the work that the numbers come from."""
+    return t.md("colour.project", colour=t(f"colour.{one.colour}"), name=name, why=_why(t, one, works))
 
 
 def answer(t: Translator, found: Asked, change: int | None = None, *, may_lead: bool = True) -> Message:
@@ -128,8 +135,8 @@ _STEPS = {
 }  # fmt: skip
 
 
-def _why(t: Translator, one: Coloured) -> Mrkdwn | str:
-    causes = " · ".join(_cause(t, cause) for cause in one.causes) or t("colour.why.nothing")
+def _why(t: Translator, one: Coloured, works: Works = NO_WORKS) -> Mrkdwn | str:
+    causes = " · ".join(_cause(t, cause, works) for cause in one.causes) or t("colour.why.nothing")
     if one.override:
         known = one.by_numbers and t("colour.by", colour=t(f"colour.{one.by_numbers}"), why=causes)
         return t.md(
@@ -139,6 +146,8 @@ def _why(t: Translator, one: Coloured) -> Mrkdwn | str:
     return t("colour.lapsed", why=causes, until=t.date(one.lapsed_on)) if one.lapsed_on else causes
 
 
-def _cause(t: Translator, one: Cause) -> str:
+def _cause(t: Translator, one: Cause, works: Works) -> str:
     is_due = one.measure is Measure.SLACK and one.number == 0
-    return t("colour.why.due" if is_due else f"colour.why.{one.measure}", count=one.number)
+    why = t("colour.why.due" if is_due else f"colour.why.{one.measure}", count=one.number)
+    title = works.get(one.measure)
+    return t("colour.why.of", why=why, title=clamp(title, _TITLE)) if title else why

@@ -26,7 +26,7 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator, clock
 from handlers.history.history_views import HistoryAction
-from handlers.work import dependency_views
+from handlers.work import dependency_views, parts_views
 from handlers.work.deliverable_views import WorkView
 
 
@@ -45,7 +45,7 @@ def form(
     forms: dict[str, Callable[[Translator, Item], list[Block]]] = {
         "move": _move,
         "snooze": lambda t, item: _snooze(t, days, today),
-        "reassign": lambda t, item: [_owner(t, item)],
+        "reassign": lambda t, item: [_owner(t, item), *parts_views.opener(t, item)],
         "status": _status,
         "edit": lambda t, item: _edit(t, item, choice),
     }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk.client import audience
 from desk.core import permissions
-from desk.core.errors import Invalid, NotAcknowledged, NotFound
+from desk.core.errors import Invalid, NotFound, PartsOpen
 from desk.history import undo
 from desk.messages import paste_draft
 from desk.project import names, project
@@ -32,9 +32,10 @@ from handlers.core.verbs import Verb
 from handlers.history import history
 from handlers.work import change_views, days_off, messages, supplier
 from handlers.work import deliverable_views as views
-from handlers.work.beginning_views import OVERRIDE, override_form
+from handlers.work.beginning_views import OVERRIDE, REFUSED, all_the_same, set_status
 from handlers.work.deliverable_views import WorkAction, WorkView
 from handlers.work.dependency_views import BLOCKERS
+from handlers.work.parts_views import ANYWAY
 
 
 def register(on: Listening) -> None:
@@ -105,8 +106,7 @@ def _taken(session: Session, request: Request, ref: ProjectRef, read: Sequence[R
     """Save certain lines at once; unclear ones are asked in a form, and kept until they are answered."""
     certain = [line for line in read if not line.faults]
     unsure = [line for line in read if line.faults]
-    is_split = any(fault.reason == SPLIT for line in unsure for fault in line.faults)
-    if is_split:  # the lines belong together, so none is certain yet
+    if any(fault.reason == SPLIT for line in unsure for fault in line.faults):  # they belong together
         certain, unsure = [], list(read)
     message = _added(session, request, ref, certain) if certain else None
     if not unsure:
@@ -143,12 +143,17 @@ def _named(session: Session, request: Request, text: str) -> tuple[str, str]:
 
 
 def _open_for(session: Session, request: Request) -> Reply:
-    project_id, text = as_number(request.value), paste_draft.kept(session, request.actor, deliverable.CARD)
-    rows = _rows_of(session, request, project_id, text) if project_id and text else None
-    return Reply(view=rows) if rows else _form(session, request, project_id, text)
+    """The form with the lines that wait for this project, as those of its brief, or with what was pasted."""
+    project_id = as_number(request.value)
+    places = (str(project_id), "")[:: -1 if request.incoming.name == WorkAction.ADD_FIX else 1]
+    text, place = paste_draft.first(session, request.actor, deliverable.CARD, places)
+    rows = _rows_of(session, request, project_id, text, place) if project_id and text else None
+    return Reply(view=rows) if rows else _form(session, request, project_id, text, place)
 
 
-def _rows_of(session: Session, request: Request, project_id: int, text: str) -> dict[str, Any] | None:
+def _rows_of(
+    session: Session, request: Request, project_id: int, text: str, place: str
+) -> dict[str, Any] | None:
     """The form with one row per line; None for more lines than can be read."""
     ref = project.get(session, request.actor, project_id)
     try:
@@ -156,16 +161,14 @@ def _rows_of(session: Session, request: Request, project_id: int, text: str) -> 
     except Invalid:
         return None
     today = project.today(session, request.actor, request.now, ref.id)
-    return views.rows_form(request.t, read, ref, today, request.channel)
+    return views.rows_form(request.t, read, ref, today, request.channel, place)
 
 
 def _save_rows(session: Session, request: Request) -> Reply:
     """Save the rows of the form; a row with an empty title is left out."""
     ref = project.get(session, request.actor, as_number(request.metadata.get("project")))
-    chosen = [
-        _chosen_row(request, number) for number in range(min(as_number(request.metadata.get("rows")), 40))
-    ]
-    wanted = [(number, one) for number, one in enumerate(chosen) if one.title.strip()]
+    rows = range(min(as_number(request.metadata.get("rows")), 40))
+    wanted = [(number, one) for number in rows if (one := _chosen_row(request, number)).title.strip()]
     checked = [(number, deliverable.chosen(session, request.actor, one)) for number, one in wanted]
     errors = {
         f"{fault.facts['field']}.{number}": request.t(fault.reason, **fault.facts)
@@ -175,7 +178,7 @@ def _save_rows(session: Session, request: Request) -> Reply:
     if errors:
         return Reply(errors=errors)
     if not checked:
-        paste_draft.forget(session, request.actor, deliverable.CARD)
+        paste_draft.forget(session, request.actor, deliverable.CARD, _place(request))
         return Reply(clear=True)
     lines = [line for _, line in checked]
     items = _stored(session, request, ref, lines)
@@ -184,30 +187,34 @@ def _save_rows(session: Session, request: Request) -> Reply:
 
 
 def _chosen_row(request: Request, number: int) -> Row:
-    return Row(
-        title=request.field(f"title.{number}"),
-        owner=request.field(f"owner.{number}"),
-        due_on=as_day(request.field(f"due.{number}")),
-        due_minute=minutes(request.field(f"hour.{number}")),
+    title, owner, due, hour = (
+        request.field(f"{name}.{number}") for name in ("title", "owner", "due", "hour")
     )
+    return Row(title, owner, as_day(due), minutes(hour))
 
 
-def _form(session: Session, request: Request, project_id: int | None, text: str) -> Reply:
+def _place(request: Request) -> str:
+    """Of which draft the form shows the lines."""
+    return str(request.metadata.get(views.PLACE, ""))
+
+
+def _form(session: Session, request: Request, project_id: int | None, text: str, place: str = "") -> Reply:
     running = project.running(session, request.actor)
     if not running:
         raise NotFound("error.project_none", query="")
     here = project.of_channel(session, request.actor.workspace_id, request.channel)
     chosen = project_id or (here.id if here else None)
-    return Reply(view=views.add_form(request.t, running, chosen, text, request.channel))
+    return Reply(view=views.add_form(request.t, running, chosen, text, request.channel, place))
 
 
 def _save(session: Session, request: Request) -> Reply:
     ref = project.get(session, request.actor, as_number(request.field("project")))
     read = deliverable.understand(session, request.actor, request.field(views.LINES), request.now, ref.id)
     if any(line.faults for line in read):
-        paste_draft.keep(session, request.actor, deliverable.CARD, request.field(views.LINES), request.now)
+        text, place = request.field(views.LINES), _place(request)
+        paste_draft.keep(session, request.actor, deliverable.CARD, text, request.now, place)
         today = project.today(session, request.actor, request.now, ref.id)
-        return Reply(update=views.rows_form(request.t, read, ref, today, request.channel))
+        return Reply(update=views.rows_form(request.t, read, ref, today, request.channel, place))
     items = _stored(session, request, ref, read)
     made = ",".join(str(item.id) for item in items)
     return Reply(clear=True, made=made, message=_shown(session, request, ref, items))
@@ -227,7 +234,7 @@ def _added(session: Session, request: Request, ref: ProjectRef, read: Sequence[R
 
 
 def _shown(session: Session, request: Request, ref: ProjectRef, items: Sequence[Item]) -> Message:
-    paste_draft.forget(session, request.actor, deliverable.CARD)
+    paste_draft.forget(session, request.actor, deliverable.CARD, _place(request))
     message = views.saved(request.t, items, ref.name, items[0].today, undo.being_made(session))
     return _checked(session, request, days_off.beside(session, request, message, items), items)
 
@@ -240,7 +247,16 @@ def _checked(session: Session, request: Request, message: Message, items: Sequen
 
 
 def _done(session: Session, request: Request) -> Reply:
-    item = deliverable.done(session, request.actor, as_number(request.value), request.now)
+    return _finished(session, request, as_number(request.value))
+
+
+def _finished(session: Session, request: Request, deliverable_id: int) -> Reply:
+    """Mark it as delivered; while parts of it are open, ask first."""
+    try:
+        item = deliverable.done(session, request.actor, deliverable_id, request.now)
+    except PartsOpen as refused:
+        kept = set_status(deliverable_id, Status.DELIVERED.value, request.channel)
+        return Reply(view=all_the_same(request.t, refused, kept))
     return _said(session, request, item)
 
 
@@ -253,8 +269,7 @@ def _to_client(session: Session, request: Request) -> Reply:
 def _chosen(session: Session, request: Request) -> Reply:
     what, _, deliverable_id = request.value.partition("/")
     if what == "done":
-        item = deliverable.done(session, request.actor, as_number(deliverable_id), request.now)
-        return _said(session, request, item)
+        return _finished(session, request, as_number(deliverable_id))
     if what == "history":
         return history.of_deliverable(session, request, as_number(deliverable_id))
     if what == "supplier":
@@ -276,21 +291,16 @@ def _change(session: Session, request: Request) -> Reply:
         return NOTHING
     try:
         said = change(session, request, deliverable_id)
-    except NotAcknowledged as refused:
-        return Reply(view=_why_not_wait(request, refused))
+    except REFUSED as refused:
+        kept = {"form": dict(request.values), **request.metadata}
+        return Reply(view=all_the_same(request.t, refused, kept))
     # Without a channel it was opened in the Home, which is redrawn: that is answer enough.
     message = said if request.metadata.get("channel") else None
     return Reply(clear=True, made=str(deliverable_id), message=message)
 
 
-def _why_not_wait(request: Request, refused: NotAcknowledged) -> dict[str, Any]:
-    """Ask, in a form on top, why work does not wait for its brief; the first form's values are kept in it."""
-    kept = {"form": dict(request.values), **request.metadata}
-    return override_form(request.t, refused.department, refused.version, refused.before, kept)
-
-
 def _change_all_the_same(session: Session, request: Request) -> Reply:
-    """Make the change of the form below, with a reason why it does not wait."""
+    """Make the change of the form below, with the reason, or though its parts are open."""
     form = request.metadata.get("form")
     values = {**(form if isinstance(form, dict) else {}), **request.values}
     return _change(session, replace(request, incoming=replace(request.incoming, values=values)))
@@ -302,7 +312,13 @@ def _move(session: Session, request: Request, deliverable_id: int) -> Message:
         raise Invalid("due", "error.line_due_missing")
     before = cards.get(session, request.actor, deliverable_id, request.now)
     item = deliverable.move(
-        session, request.actor, deliverable_id, day, _minute(request), request.field("why"), request.now
+        session,
+        request.actor,
+        deliverable_id,
+        day,
+        minutes(request.field("hour")),
+        request.field("why"),
+        request.now,
     )
     return days_off.beside(session, request, views.moved(request.t, before, item), [item])
 
@@ -328,8 +344,9 @@ def _set_status(session: Session, request: Request, deliverable_id: int) -> Mess
     if status not in list(Status):
         raise Invalid("status", "error.status_unknown")
     item = deliverable.set_status(
-        session, request.actor, deliverable_id, Status(status), request.now, override=request.field(OVERRIDE)
-    )
+        session, request.actor, deliverable_id, Status(status), request.now,
+        override=request.field(OVERRIDE), anyway=bool(request.field(ANYWAY)),
+    )  # fmt: skip
     return views.changed(request.t, "status", item, item.today)
 
 
@@ -341,12 +358,13 @@ def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
         title=request.field("title"),
         owner=request.field("owner"),
         due_on=as_day(request.field("due")),
-        due_minute=_minute(request),
+        due_minute=minutes(request.field("hour")),
         status=Status(status),
         department=Department(department) if department in list(Department) else None,
         definition_of_done=request.field("done"),
         override=request.field(OVERRIDE),
         blockers=_blockers(request),
+        anyway=bool(request.field(ANYWAY)),
     )
     item = deliverable.edit(session, request.actor, deliverable_id, wanted, request.now)
     message = days_off.beside(session, request, views.changed(request.t, "edit", item, item.today), [item])
@@ -371,10 +389,6 @@ def _said(session: Session, request: Request, item: Item, message: Message | Non
     ):
         return NOTHING
     return Reply(message=message or views.changed(request.t, "status", item, item.today))
-
-
-def _minute(request: Request) -> int | None:
-    return minutes(request.field("hour"))
 
 
 FEATURE = Feature(

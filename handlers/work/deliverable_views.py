@@ -73,7 +73,7 @@ MENU_CLOSED = ("status", "edit", "history")
 """An overflow menu holds five choices; `edit` sets the status too, and a digest is where one snoozes. "away":
 a supplier has it.
 """
-LINES = "lines"
+LINES, PLACE = "lines", "place"
 MOST_ROWS = 12
 """Unclear lines in one form: five blocks each, of the hundred that a form holds, and few enough to check."""
 
@@ -95,11 +95,11 @@ def misread(t: Translator, read: Sequence[Read], project_id: int, today: date) -
 
 
 def rows_form(
-    t: Translator, read: Sequence[Read], project: ProjectRef, today: date, channel: str
+    t: Translator, read: Sequence[Read], project: ProjectRef, today: date, channel: str, place: str = ""
 ) -> dict[str, Any]:
     """The form for unclear lines, filled with the likeliest readings: one row per line, and the question.
 
-    Lines beyond the form's size wait in the draft.
+    Lines beyond the form's size wait in the draft, which is that of `place`.
     """
     shown = read[:MOST_ROWS]
     blocks: list[Block] = [context(t.md("deliverable.rows.about", count=len(shown), project=project.name))]
@@ -113,7 +113,7 @@ def rows_form(
         blocks,
         submit=t("common.save"),
         close=t("common.cancel"),
-        metadata={"channel": channel, "project": project.id, "rows": len(shown)},
+        metadata={"channel": channel, "project": project.id, "rows": len(shown), PLACE: place},
     )
 
 
@@ -217,9 +217,10 @@ def menu_of(t: Translator, deliverable_id: int, wanted: Sequence[str]) -> Elemen
 
 
 def add_form(
-    t: Translator, projects: Sequence[ProjectRef], chosen: int | None, text: str, channel: str
-) -> dict[str, Any]:
-    """The form for many lines."""
+    t: Translator, projects: Sequence[ProjectRef], chosen: int | None, text: str, channel: str,
+    place: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """The form for many lines, which are those of the draft of `place`."""
     options = [option(ref.name, str(ref.id)) for ref in projects]
     rows = [
         input_block(
@@ -240,7 +241,7 @@ def add_form(
         rows,
         submit=t("common.save"),
         close=t("common.cancel"),
-        metadata={"channel": channel},
+        metadata={"channel": channel, PLACE: place},
     )
 
 
@@ -310,7 +311,11 @@ def _line(t: Translator, item: Item, due: Mrkdwn) -> Mrkdwn:
         due=due,
         status=t(f"status.{item.status}"),
     )
-    return lines(words, supplier_views.line(t, item), dependency_views.waits(t, item))
+    parts = dependency_views.progress(t, item.parts) if item.is_open else None
+    return lines(
+        words, dependency_views.part_of(t, item), supplier_views.line(t, item),
+        dependency_views.waits(t, item), parts,
+    )  # fmt: skip
 
 
 def _read_line(t: Translator, line: Read, today: date) -> Mrkdwn:

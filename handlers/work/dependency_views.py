@@ -37,6 +37,19 @@ def waits_for(t: Translator, found: Sequence[Piece], project_id: int | None = No
     return t.md("dependency.waits", what=pieces(t, found, project_id)) if found else None
 
 
+def progress(t: Translator, parts: tuple[int, int] | None) -> Mrkdwn | None:
+    """How many parts of a piece of work are done; None for what has none, or none that is open."""
+    return t.md("parts.progress", done=parts[0], total=parts[1]) if parts else None
+
+
+def part_of(t: Translator, item: Item) -> Mrkdwn | None:
+    """Of what open work it is a part, and whose that is; None if of none."""
+    if item.part_of is None or not item.is_open:
+        return None
+    whole = item.part_of
+    return t.md("parts.part_of", title=clamp(whole.title, _TITLE), owner=mention(whole.user))
+
+
 def held_up(t: Translator, found: Sequence[Piece], today: date) -> Mrkdwn | None:
     """Who waits, for which of their work, and when that is due; None if nobody does."""
     return t.md("dependency.held_up", what=waiting(t, found, today)) if found else None

@@ -12,6 +12,7 @@ from desk.work.news import News
 from handlers.core.blocks import Block, Element, button, clamp, context, lines, mention, section
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
+from handlers.work import dependency_views
 from handlers.work.deliverable_views import WorkAction, menu
 
 MOST_LINES = 8
@@ -66,7 +67,8 @@ def _line(t: Translator, kind: str, told: News, today: date) -> Block:
         was=t.dated(told.was_on, told.was_minute, today),
         status=t(f"status.{item.status}"),
     )
-    return section(words, accessory=_next(t, kind, item))
+    whole = dependency_views.part_of(t, item) if kind == news.GIVEN and told.is_so else None
+    return section(lines(words, whole), accessory=_next(t, kind, item))
 
 
 def _next(t: Translator, kind: str, item: Item) -> Element:

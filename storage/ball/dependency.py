@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    func,
     or_,
     select,
 )
@@ -29,7 +30,9 @@ from storage.work.deliverable import CLOSED, SILENT, Deliverable, Status
 
 
 class Dependency(InWorkspace, Base):
-    """`deliverable_id` waits until `blocker_id` is done; it may be work of another project."""
+    """`deliverable_id` waits until `blocker_id` is done; it may be work of another project. `is_part`: that
+    was split off from it, so that somebody helps.
+    """
 
     __tablename__ = "dependency"
     audited = True
@@ -37,6 +40,7 @@ class Dependency(InWorkspace, Base):
 
     deliverable_id: Mapped[int] = mapped_column(ForeignKey("deliverable.id"))
     blocker_id: Mapped[int] = mapped_column(ForeignKey("deliverable.id"), index=True)
+    is_part: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (UniqueConstraint("deliverable_id", "blocker_id"),)
 
@@ -60,10 +64,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A piece of work that waits, and one that it waits for."""
+    """A piece of work that waits, and one that it waits for; `is_part`: that is a part of it."""
 
     waiting: Piece
     blocker: Piece
+    is_part: bool
 
 
 def of(session: Session, deliverable_ids: Collection[int]) -> Sequence[Dependency]:
@@ -78,19 +83,54 @@ def links(session: Session, deliverable_ids: Iterable[int]) -> list[Link]:
     if not ids:
         return []
     rows = session.execute(_links(), {"ids": ids})
-    return [Link(_piece(row[: len(row) // 2]), _piece(row[len(row) // 2 :])) for row in rows]
+    half = len(fields(Piece))
+    return [Link(_piece(row[:half]), _piece(row[half:-1]), bool(row[-1])) for row in rows]
 
 
-def around(session: Session, deliverable_id: int) -> Sequence[tuple[int, int]]:
-    """The owner and the project of each open piece of work that is tied to this one, which may be closed."""
+def parts(session: Session, deliverable_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """How many parts of these pieces of work are done, and how many there are; only of those that have any.
+    What was dropped is no part any more.
+    """
+    is_done = case((Deliverable.status == Status.DELIVERED, 1), else_=0)
+    rows = session.execute(
+        select(Dependency.deliverable_id, func.sum(is_done), func.count())
+        .join(Deliverable, Deliverable.id == Dependency.blocker_id)
+        .where(
+            Dependency.deliverable_id.in_(deliverable_ids), Dependency.is_part,
+            Deliverable.status != Status.CANCELLED,
+        )
+        .group_by(Dependency.deliverable_id)
+    )  # fmt: skip
+    return {one: (done, total) for one, done, total in rows}
+
+
+def open_parts(session: Session, deliverable_ids: Collection[int]) -> dict[int, list[str]]:
+    """The titles of the parts that are still to be done, by the id of the whole."""
+    rows = session.execute(
+        select(Dependency.deliverable_id, Deliverable.title)
+        .join(Deliverable, Deliverable.id == Dependency.blocker_id)
+        .where(
+            Dependency.deliverable_id.in_(deliverable_ids), Dependency.is_part,
+            Deliverable.status.not_in(CLOSED),
+        )
+        .order_by(Deliverable.due_on, Deliverable.id)
+    )  # fmt: skip
+    found: dict[int, list[str]] = {}
+    for one, title in rows:
+        found.setdefault(one, []).append(title)
+    return found
+
+
+def around(session: Session, deliverable_ids: Collection[int]) -> Sequence[tuple[int, int]]:
+    """The owner and the project of each open piece of work that is tied to these, which may be closed."""
     tied = _tied()
     rows = (
         select(Deliverable.owner_id, Deliverable.project_id)
         .join(tied, tied.c.id == Deliverable.id)
-        .where(Deliverable.id != deliverable_id)
+        .where(Deliverable.id.not_in(deliverable_ids))
         .distinct()
     )
-    found = session.execute(rows, {"ids": [deliverable_id]})
+    found = session.execute(rows, {"ids": list(deliverable_ids)})
     return [(owner_id, project_id) for owner_id, project_id in found]
 
 
@@ -124,8 +164,18 @@ def way(session: Session, start: int, end: int) -> list[int]:
 
 def waiting_for(session: Session, blocker_ids: Collection[int]) -> Sequence[int]:
     """The work that waits for one of these, by id."""
-    rows = select(Dependency.deliverable_id).where(Dependency.blocker_id.in_(blocker_ids)).distinct()
-    return session.scalars(rows.order_by(Dependency.deliverable_id)).all()
+    return list(waiting_where(session, blocker_ids))
+
+
+def waiting_where(session: Session, blocker_ids: Collection[int]) -> dict[int, int]:
+    """The project of each piece of work that waits for one of these, by its id."""
+    rows = (
+        select(Dependency.deliverable_id, Deliverable.project_id)
+        .join(Deliverable, Deliverable.id == Dependency.deliverable_id)
+        .where(Dependency.blocker_id.in_(blocker_ids))
+        .distinct()
+    )
+    return dict(session.execute(rows.order_by(Dependency.deliverable_id)).tuples().all())
 
 
 def still_waiting(session: Session, deliverable_ids: Collection[int]) -> set[int]:
@@ -214,7 +264,7 @@ def _links() -> Select[*tuple[Any, ...]]:
     tied, waiting, blocker = _tied(), aliased(Deliverable), aliased(Deliverable)
     first, second = _Ends.named(waiting), _Ends.named(blocker)
     return (
-        select(*first.columns, *second.columns)
+        select(*first.columns, *second.columns, Dependency.is_part)
         .select_from(tied)
         .join(Dependency, Dependency.deliverable_id == tied.c.id)
         .join(waiting, waiting.id == Dependency.deliverable_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, and_, bindparam, exists, select
@@ -60,9 +60,9 @@ def open_of(session: Session, owner_id: int) -> Sequence[Todo]:
     return session.scalars(_OPEN_OF, {"owner": owner_id}).all()
 
 
-def about(session: Session, deliverable_id: int) -> Sequence[Todo]:
-    """The to-dos that ask for this work and were not done themselves."""
-    wanted = select(Todo).where(Todo.deliverable_id == deliverable_id, Todo.done_at.is_(None))
+def about(session: Session, deliverable_ids: Collection[int]) -> Sequence[Todo]:
+    """The to-dos that ask for work among this and were not done themselves."""
+    wanted = select(Todo).where(Todo.deliverable_id.in_(deliverable_ids), Todo.done_at.is_(None))
     return session.scalars(wanted.order_by(Todo.id)).all()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,11 +44,20 @@ def redraw(
 
     `listing`: only cards whose payload has this id under `ids`.
     """
+    redraw_all(session, workspace_id, {subject: None if listing is None else {listing}}, cause, at)
+
+
+def redraw_all(
+    session: Session, workspace_id: int, subjects: Mapping[str, Set[int] | None], cause: str, at: datetime
+) -> None:
+    """The same for several subjects, each with what its cards must list, or None, in one statement."""
     cards = (
-        select(Outbox.id, Outbox.merged_into_id, Outbox.recipient, Outbox.payload, Outbox.kind)
+        select(
+            Outbox.id, Outbox.merged_into_id, Outbox.recipient, Outbox.payload, Outbox.kind, Outbox.subject
+        )
         .where(
             Outbox.workspace_id == workspace_id,
-            Outbox.subject == subject,
+            Outbox.subject.in_(subjects),
             NO_DIGEST,
             Outbox.card_id.is_(None),
             or_(Outbox.state != OutboxState.DROPPED, Outbox.merged_into_id.is_not(None)),
@@ -55,9 +65,10 @@ def redraw(
         .order_by(Outbox.id.desc())
     )
     heads: dict[int, tuple[str, datetime]] = {}
-    for card_id, head_id, recipient, payload, kind in session.execute(cards):
+    for card_id, head_id, recipient, payload, kind, subject in session.execute(cards):
         is_withdrawn = kind == PROJECT_CARD and payload.get("withdrawn")  # its project has left the channel
-        if not is_withdrawn and (listing is None or listing in _listed(payload)):
+        listing = subjects[subject]
+        if not is_withdrawn and (listing is None or not listing.isdisjoint(_listed(payload))):
             heads[head_id or card_id] = recipient, _earliest(session, card_id, kind, at)
     for head_id, (recipient, when) in heads.items():
         _queue_redraw(session, workspace_id, recipient, head_id, cause, when)

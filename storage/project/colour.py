@@ -167,6 +167,51 @@ def of_active(session: Session, project_ids: Collection[int]) -> list[Facts]:
     return [Facts.of(row) for row in session.connection().execute(_ACTIVE, asked)]
 
 
+_BEHIND = (
+    text("""
+SELECT
+    project.id,
+    (SELECT title FROM deliverable AS work
+        WHERE work.project_id = project.id AND status NOT IN ('delivered', 'on_hold', 'cancelled')
+        ORDER BY due_on, id LIMIT 1
+    ) AS first_due,
+    (SELECT title FROM deliverable AS work
+        WHERE work.project_id = project.id AND status = 'briefed'
+        ORDER BY due_on, id LIMIT 1
+    ) AS not_begun_due,
+    (SELECT title FROM deliverable AS work
+        WHERE work.project_id = project.id AND status NOT IN ('delivered', 'on_hold', 'cancelled')
+            AND round > 1
+        ORDER BY round DESC, due_on, id LIMIT 1
+    ) AS round
+FROM project
+WHERE project.id IN :projects
+""")
+    .bindparams(bindparam("projects", expanding=True))
+    .columns(
+        column("id", Integer), column("first_due", String), column("not_begun_due", String),
+        column("round", String),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The titles of the work that the `Facts` of the same names come from; None where there is none."""
+
+    first_due: str | None
+    not_begun_due: str | None
+    round: str | None
+
+
+def behind(session: Session, project_ids: Collection[int]) -> dict[int, Behind]:
+    """Which work the colours of these projects come from, by project id, in one statement."""
+    if not project_ids:
+        return {}
+    rows = session.connection().execute(_BEHIND, {"projects": sorted(project_ids)})
+    return {project_id: Behind(*titles) for project_id, *titles in rows}
+
+
 def override(session: Session, project_id: int) -> ColourOverride | None:
     """The colour that this project was given last."""
     return session.scalar(select(ColourOverride).filter_by(project_id=project_id))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from datetime import date
 
+from desk.day.telling import TOLD
 from desk.work import dependency
 from handlers.day.ask_offers_views import AskAction
 from storage.ball.dependency import Dependency
+from storage.messages.outbox import Outbox
 from storage.work.deliverable import Deliverable
 from tests.support.house import PRESSES, House, Trial
 from tests.support.world import NOW
@@ -73,4 +75,18 @@ def going_on(house: House) -> Trial:
     return Trial(pen.letters, {"dependency.drop": 1}, so)
 
 
-TABLE = {f"action {AskAction.DO}": (moving, finishing, waiting, going_on)}
+def telling(house: House) -> Trial:
+    """The account person is told the same words once, however often somebody presses."""
+    work, pen = house.work(house.project()), house.pen()
+    value = json.dumps({"do": "tell", "id": work, "user": HUONG, "said": "không kịp"})
+    for _ in PRESSES:
+        pen.press(LAN, AskAction.DO, value)
+
+    def so() -> None:
+        (row,) = house.rows(Outbox, kind=TOLD, subject=f"deliverable:{work}")
+        assert (row.recipient, row.payload["said"]) == (HUONG, "không kịp")
+
+    return Trial(pen.letters, {}, so)
+
+
+TABLE = {f"action {AskAction.DO}": (moving, finishing, waiting, going_on, telling)}

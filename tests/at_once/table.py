@@ -30,6 +30,7 @@ from handlers.project.status_views import StatusAction
 from handlers.work.days_off_views import DayOffAction
 from handlers.work.deliverable_views import WorkAction, WorkView
 from handlers.work.handover_views import HandoverAction
+from handlers.work.parts_views import PartsView
 from handlers.work.spreadsheet_views import ImportAction, ImportView
 from handlers.work.supplier_views import SupplierView
 from tests.at_once import briefs, feedback, people, work
@@ -46,6 +47,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"action {WorkAction.TO_CLIENT}": (work.sending,),
     f"action {WorkAction.MENU}": (work.finishing, work.taking_back),
     f"view {SupplierView.WAIT}": (work.waiting_for_a_supplier,),
+    f"view {PartsView.SPLIT}": (work.splitting,),
     f"action {DayOffAction.MOVE}": (work.leaving_a_day_off,),
     f"view {WorkView.DELIVERABLE}": (work.changing,),
     f"view {WorkView.OVERRIDE}": (work.beginning_all_the_same,),

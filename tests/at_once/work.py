@@ -20,8 +20,10 @@ from handlers.project.status_views import StatusAction
 from handlers.work.days_off_views import DayOffAction
 from handlers.work.deliverable_views import WorkAction, WorkView
 from handlers.work.handover_views import HandoverAction
+from handlers.work.parts_views import PartsView
 from handlers.work.spreadsheet_views import ImportAction, ImportView
 from handlers.work.supplier_views import SupplierView
+from storage.ball.dependency import Dependency
 from storage.messages.outbox import Outbox, OutboxState
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status
@@ -115,6 +117,22 @@ def taking_back(house: House) -> Trial:
     for number in PRESSES:
         pen.press((LAN, HUONG)[number % 2], WorkAction.MENU, f"back/{work}")
     return Trial(pen.letters, {"supplier.back": 1}, _is(house, work, supplier=None))
+
+
+def splitting(house: House) -> Trial:
+    """Many get help with one piece, each with a part of their own."""
+    work, pen = house.work(house.project()), house.pen()
+    for number in PRESSES:
+        metadata = {"id": work, "channel": "C02MOCAN"}
+        part = {"title.0": f"Phần {number}", "owner.0": LAN, "due.0": DUE.isoformat()}
+        pen.form(HUONG, PartsView.SPLIT, metadata, house.fresh(), **part)
+
+    def so() -> None:
+        ids = {row.blocker_id for row in house.rows(Dependency, deliverable_id=work, is_part=True)}
+        titles = sorted(row.title for row in house.rows(Deliverable) if row.id in ids)
+        assert titles == sorted(f"Phần {number}" for number in PRESSES)
+
+    return Trial(pen.letters, {"parts.split": len(PRESSES)}, so)
 
 
 def leaving_a_day_off(house: House) -> Trial:

@@ -34,7 +34,7 @@ from desk.project.colour import Colour
 from desk.project.colour_rule import DEFAULTS as DEFAULTS_OF_COLOURS
 from desk.project.colour_rule import Limit, Measure
 from desk.project.project import ProjectState, Settings
-from desk.work import deliverable, dependency, spreadsheet, supplier
+from desk.work import deliverable, dependency, parts, spreadsheet, supplier
 from desk.work.deliverable import Department, Status, Wanted
 from storage.brief.brief import Brief
 from storage.brief.question import Question
@@ -161,6 +161,8 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("supplier.back", lambda s, who, d: supplier.back(s, who, d.last(Deliverable), NOW)),
     ("deliverable.edit what it waits for", lambda s, who, d: deliverable.edit(
         s, who, d.last(Deliverable), replace(WANTED, status=Status.BRIEFED, blockers=(1,)), NOW)),
+    ("parts.split", lambda s, who, d: parts.split(
+        s, who, 1, d.lines("Layout <@U03LAN> 15/12\nCopy <@U01HUONG> 15/12"), NOW)),
     ("brief.submit", lambda s, who, d: brief.submit(s, who, FORM, NOW, earlier=None)),
     ("project.change its media people", lambda s, who, d: project.change(
         s, who, 4, replace(SET, name="Noel", client="Mộc An", parts=[(Department.MEDIA, "U01HUONG")]), NOW)),

@@ -159,7 +159,7 @@ DESK = Desk(
             [NotTaken(tuple(Department), state, 400, (1,), 1) for state in TOLD],
         )
     ] * MANY,
-    [LedColour(1, NASTY[:NAME_LENGTH], COLOURED)] * MANY,
+    [LedColour(1, NASTY[:NAME_LENGTH], COLOURED, dict.fromkeys(Measure, NASTY[:150]))] * MANY,
     [
         burning.weighed(
             1, NASTY[:NAME_LENGTH], "x" * 40,

@@ -39,6 +39,7 @@ class Intent(enum.StrEnum):
     ACKNOWLEDGE = "acknowledge"
     SNOOZE = "snooze"
     GIVE = "give"
+    SPLIT = "split"
     REMIND = "remind"
     ADD = "add"
     NOTE = "note"

@@ -212,7 +212,7 @@ def _is_noun(scene: Scene, intent: Intent, hit: Hit) -> bool:
 _THEN = ("thi", "then")
 _VERBS = frozenset(
     {Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.REMIND, Intent.ADD, Intent.NOTE, Intent.HOLD, Intent.UNDO,
-     Intent.CANCEL, Intent.SNOOZE}
+     Intent.CANCEL, Intent.SNOOZE, Intent.SPLIT}
 )  # fmt: skip
 _ARTICLES = frozenset({"the", "a", "an", "your", "his", "her", "their", "those", "nut", "chu"})
 
@@ -238,8 +238,8 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
     ours = [one for one in scene.people if not one.value.outside]
     if intent in happened.NEWS:
         return happened.fits(scene, intent, hit)
-    if intent in (Intent.MOVE, Intent.SNOOZE):
-        return work and _is_no_report(scene, hit)
+    if intent in (Intent.MOVE, Intent.SNOOZE, Intent.SPLIT):
+        return work and (bool(ours) or intent is not Intent.SPLIT) and _is_no_report(scene, hit)
     if intent is Intent.DONE:
         waits = scene.has("waits_for", scene.clause(hit.start)[0], hit.start)  # what it waits for is done
         is_told = not _almost(scene, hit) and not scene.later and _is_no_report(scene, hit, done=True)

@@ -49,6 +49,8 @@ def of(scene: Scene, intent: Intent, hit: Hit | None) -> Slots:
     if intent is Intent.MOVE:
         due = scene.meant.pieces[0].due if len(scene.meant.pieces) == 1 else None
         return Slots(people, at=move.find(_without_work(scene), scene.context, due))
+    if intent is Intent.SPLIT:
+        return Slots(people, at=move.find(_without_work(scene), scene.context))
     if intent is Intent.SNOOZE:
         return Slots(people, at=snooze.find(_without_work(scene), scene.context))
     if intent in (Intent.REMIND, Intent.TODO):

@@ -95,6 +95,10 @@ TOLD = {
     "khách hẹn gặp ngày mai 10h sáng, nhắc tôi gọi chị Chi": "remind",
     "chuyển Launch video 30s qua cho Lan, Vy nghỉ tuần sau": "give",
     "moodboard chờ storyboard duyệt xong": "wait",
+    "chia storyboard cho Lan và Khoa": "split", "Chia nhỏ moodboard cho Lan với James giúp chị": "split",
+    "chia landing page cho Lan va Khoa, han thu 5": "split", "san bớt banner cho Lan nhé": "split",
+    "split the landing page between Lan and James": "split",
+    "can you split the moodboard among Khoa and Ada please": "split",
     "hoàn tác giúp em": "undo", "đừng nhắc tôi buổi tối nữa": "settings", "cảm ơn bot nha": "greeting",
 }  # fmt: skip
 NOT_TOLD = [
@@ -117,6 +121,8 @@ NOT_TOLD = [
     "please nobody move anything on Sun World until I'm back", "brief dài mà đọc cũng cuốn",
     "cho xem việc của tôi", "plan my Monday", "storyboard họp với khách thứ 5", "banner Lan gửi khách thứ 6",
     "moodboard chưa kịp thứ 6", "landing page chắc tới 8/12", "kịch bản khách muốn thứ 5",
+    "đừng chia storyboard cho Lan", "hôm qua em chia banner cho Lan với Khoa rồi",
+    "khách bảo chia storyboard cho Lan", "chia sẻ cảm xúc", "có nên chia banner cho Lan không ta",
     "storyboard bị dời rồi hả", "khi nào khách duyệt thì dời landing page", "tell me who has the moodboard",
 ]  # fmt: skip
 

@@ -26,6 +26,7 @@ from storage.messages.outbox import Outbox, OutboxState
 from storage.people.member import Member, Role
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status
+from tests.desk.project.test_status import counting
 from tests.support.world import NOW, World
 
 DUE, LATER = date(2026, 12, 15), date(2026, 12, 20)
@@ -285,6 +286,29 @@ def test_done_twice_is_one_change_and_taking_it_back_is_another(room: Room) -> N
     assert room.change(deliverable.set_status, room.lan, kv, Status.IN_PROGRESS).is_open
     assert room.all(Deliverable)[0].done_at is None
     assert room.verbs() == ["deliverable.delivered", "deliverable.in_progress"]
+
+
+MANY: dict[str, Callable[[Session, Actor, list[int]], list[Item]]] = {
+    "done": lambda s, who, ids: deliverable.set_status_many(s, who, ids, Status.DELIVERED, NOW),
+    "begun": lambda s, who, ids: deliverable.set_status_many(s, who, ids, Status.IN_PROGRESS, NOW),
+    "handed on": lambda s, who, ids: deliverable.reassign_many(s, who, ids, "U04KHOA", NOW),
+}
+
+
+@pytest.mark.every_row_on_both
+@pytest.mark.parametrize("name", MANY)
+def test_many_pieces_changed_at_once_are_read_as_often_as_two(room: Room, name: str) -> None:
+    read = []
+    for count in (2, 9):
+        ids = [room.world.deliverable(room.lan, DUE, number=100 * count + number) for number in range(count)]
+        cards = {room.sent(f"deliverables:{room.project}", *ids)}
+        cards |= {room.sent(f"deliverable:{one}") for one in ids}
+        with counting(room.world.database) as sent, room.world.database.write() as session:
+            items = MANY[name](session, room.huong, ids[::-1])
+        assert [item.id for item in items] == ids[::-1]
+        assert cards <= room.redrawn()
+        read.append(sum(one.lstrip().startswith(("SELECT", "WITH")) for one in sent))
+    assert read[0] == read[1]
 
 
 @pytest.mark.on_both

@@ -639,4 +639,29 @@ def test_lines_of_a_brief_that_name_people_are_offered_as_work(office: Office, l
     told = str(office.slack.wait("chat.postEphemeral"))
     assert needle.replace("2", "1") in told
     assert "add.open" in told
-    assert rows() == ["Phim 30s"]
+    assert rows() == ["KV chính", "3 banner", "Media plan", "Phim 30s"], "nothing was saved of the others yet"
+
+
+def test_lines_that_wait_for_one_project_are_kept_beside_anothers_and_beside_what_is_pasted(
+    office: Office,
+) -> None:
+    def rows(action: str, project: int) -> tuple[dict[str, Any], list[Any]]:
+        office.bot.action(HUONG, action, str(project))
+        form = office.opened()
+        return form, [text for name, text in typed(form).items() if name.startswith("title.")]
+
+    first = office.project + 1
+    submit(office, office.form("/brief"), **FILLED | {"deliverables": WORK})
+    office.bot.command(HUONG, "/ae", "add Poster @lan")  # when is not said
+    other = FILLED | {"name": "Hè rực rỡ", "deliverables": "Banner @lan 20/12"}
+    submit(office, office.form("/brief", channel=NEW), "V3", **other)
+    assert rows("add.open", first)[1] == ["KV chính", "3 banner", "Media plan"]
+    assert rows("add.open", first + 1)[1] == ["Banner"]
+    form, pasted = rows("add.fix", first)
+    assert pasted == ["Poster"]
+    form, _ = rows("add.open", first)
+    office.bot.submit(HUONG, form, typed(form, **{"owner.1": "U03LAN", "due.1": "2026-12-20"}), view_id="V7")
+    change = office.form("/brief", "ra mat sua chua")
+    submit(office, change, "V4", deliverables=f"{WORK}\nPhim 30s @lan 20/12", why="Khách thêm phim")
+    assert rows("add.open", first)[1] == ["Phim 30s"]
+    assert rows("add.fix", first)[1] == ["Poster"], "what was pasted is still kept"

@@ -12,10 +12,11 @@ from desk.brief.diff import Diff, FieldChange
 from desk.brief.needs import NEEDS, TEMPLATE
 from desk.brief.relay import Relayed, RelayState, Sheet, Standing
 from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
+from desk.core.errors import NotAcknowledged
 from handlers.brief import diff_views, relay_views
 from handlers.core.i18n import LANGUAGES, Catalogs, Translator
 from handlers.core.reply import Message
-from handlers.work.beginning_views import override_form
+from handlers.work.beginning_views import all_the_same
 from storage.people.member import Department
 from tests.handlers.brief.test_brief_views import EVERY, NASTY, WORST
 from tests.support.limits import assert_fits
@@ -84,7 +85,8 @@ def everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
     shown["correct"] = relay_views.correct_form(t, relayed(standing(RelayState.ACKNOWLEDGED)), "D1")
     for before in (None, 997):
         kept = {"form": {"title": NASTY[:150], "done": NASTY[:1000]}, "what": "edit", "id": 10**9}
-        shown[f"override {before}"] = override_form(t, "creative", 998, before, kept)
+        refused = NotAcknowledged("error.relay_missing", department="creative", version=998, before=before)
+        shown[f"override {before}"] = all_the_same(t, refused, kept)
     shown["stale"] = relay_views.stale(t, WORST, 998)
     return shown
 

@@ -157,12 +157,36 @@ def test_what_slack_refuses_is_said_with_what_to_do_instead(
     if language == "en":
         office.english(HUONG)
     office.slack.answers["conversations.replies"] = {"ok": False, "error": code}
-    said = str(mention(office, ""))
+    shown = mention(office, "")
+    said = str(shown)
     assert needle in said
     assert instead in said
     assert code not in said
     press(office, "thread.brief", f"{ROOT}/{BOT}")  # granted then, and taken away since
     assert needle in str(office.slack.wait("hook"))
+    gone_or_busy = code in ("ratelimited", "thread_not_found")
+    assert [action for _, action, _ in buttons(shown)] == (
+        [] if gone_or_busy else ["thread.brief", "thread.feedback"]
+    )
+
+
+def test_a_thread_that_may_not_be_read_still_gives_its_forms_and_says_why_they_are_empty(
+    office: Office,
+) -> None:
+    office.slack.answers["conversations.replies"] = {"ok": False, "error": "missing_scope"}
+    shown = mention(office, "lưu feedback nhé")
+    assert "mở ra còn trống" in str(shown)
+    assert [label for label, *_ in buttons(shown)] == ["Lưu feedback", "Tạo brief"]
+    for _, action, value in buttons(shown):
+        press(office, action, value)
+        form = office.opened()
+        assert not typed(form).get("source")
+        assert json.loads(form["private_metadata"])["ts"] == ROOT
+        assert "chưa được cấp quyền" in str(office.slack.wait("hook"))
+    offered = buttons(mention(office, "", CHI, ts="1764000360.000100"))
+    assert [action for _, action, _ in offered] == ["thread.feedback"]
+    press(office, *offered[0][1:], CHI)
+    assert office.opened()["callback_id"] == "feedback.guest"
 
 
 def test_a_thread_without_words_of_anybody_says_so(office: Office) -> None:

@@ -10,7 +10,7 @@ from storage.feedback.feedback import Feedback, FeedbackItem
 from storage.people.member import Member
 from storage.project.project import Project
 from storage.work.deliverable import Deliverable, Status
-from tests.handlers.feedback.test_feedback import CHI, HUONG, LAN, Desk, _initial, desk  # noqa: F401
+from tests.handlers.feedback.test_feedback import CHI, HUONG, LAN, Desk, _chosen, _initial, desk  # noqa: F401
 from tests.support.limits import assert_fits
 
 MAIL = """Chào Hương,
@@ -131,6 +131,19 @@ def test_with_another_project_the_points_are_read_for_its_work(busy: Desk) -> No
     ]
     assert [_initial(page)[f"piece-{key}"] for key in (0, 1)] == ["all", str(sen)]
     assert "owner-0" not in _initial(page) or not _initial(page)["owner-0"]
+
+
+def test_work_chosen_by_hand_stays_when_the_whole_is_about_another_piece(busy: Desk) -> None:
+    """On the way back the words are read anew; what somebody chose on the second page is not."""
+    said = "Chữ to hơn\nBanner: chữ nhỏ\nKV: ấm màu"
+    kv, banner = work(busy, "KV chính"), work(busy, "3 banner")
+    form = busy.open("moc-an-tet-2027")
+    page = busy.next(form, items=said).body["view"]
+    chosen = _initial(page) | {"piece-0": str(banner.id), "piece-2": "all"}
+    busy.bot.interact(HUONG, _chosen(page, chosen, "feedback.back", "back"))
+    form = busy.slack.wait("views.update")["view"]
+    page = busy.next(form, **{"feedback.deliverable": str(kv.id)}).body["view"]
+    assert [_initial(page)[f"piece-{key}"] for key in range(3)] == [str(banner.id), str(banner.id), "all"]
 
 
 def test_a_guests_points_have_their_work_and_are_offered_to_its_maker_but_given_to_nobody(busy: Desk) -> None:
