@@ -14,7 +14,7 @@ from desk.core.errors import Busy, NotAllowed, NotFound
 from desk.day import achieved, answered, ask, ball
 from desk.day import offers as offering
 from desk.day.ask_names import Wish
-from desk.project import names, portfolio, project, status
+from desk.project import names, overview, project, status
 from desk.text.doors.intent import READS, Intent
 from handlers.core.feature import Feature
 from handlers.core.i18n import LANGUAGES, Catalogs
@@ -249,7 +249,7 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
 
 def _colours(session: Session, request: Request, wish: Wish) -> Message:
     """How many projects have the colour that was asked for, and all of them, the worst first."""
-    found = portfolio.of_actor(session, request.actor, 0, request.now)
+    found = overview.of_led(session, request.actor, 1, request.now)
     shown = portfolio_views.page(request.t, found)
     return (
         views.of_colour(request.t, wish.slots.words, found.colours).and_then(shown) if found.count else shown
