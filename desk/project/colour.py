@@ -141,7 +141,14 @@ def of_projects(
     rows = stored.of_active(session, project_ids)
     found = [(row.project_id, of_facts(row, now, calendar)) for row in rows]
     known = [(project_id, one) for project_id, one in found if one is not None]
-    return dict(sorted(known, key=lambda one: (worst_first(one[1].gravest), -one[1].days_late, one[0])))
+    return dict(sorted(known, key=lambda one: (*trouble(one[1]), -one[0])))
+
+
+def trouble(one: Coloured | None) -> tuple[int, int]:
+    """The sort key of projects wherever they are listed by trouble: the worst colour first, whatever somebody
+    set, then the latest. Of equal ones the newest comes first.
+    """
+    return (worst_first(one.gravest), -one.days_late) if one else (worst_first(None), 0)
 
 
 def of_facts(facts: Facts, now: datetime, calendar: WorkCalendar) -> Coloured | None:

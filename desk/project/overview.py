@@ -1,61 +1,86 @@
-"""All projects at a glance, by trouble: the colour and why, what is late and due, who holds the ball."""
+"""Projects at a glance, by trouble: the colour and why, what is late and due, who holds the ball. The Home's
+page has all of them, the portfolio (F30) those that a person leads.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from desk.ball import ball
-from desk.ball.ball import Alike, Share
+from desk.ball.ball import Alike, Share, Who
 from desk.ball.holding import Work, around_brief
 from desk.core import permissions
 from desk.core.actor import Actor
+from desk.core.calendar import WorkCalendar
 from desk.core.permissions import OFFICE, SEE, Relation
 from desk.people.company_calendar import calendar_of
 from desk.project import colour
 from desk.project.colour import Colour, Coloured
-from desk.project.colour_rule import worst_first
-from storage.brief.relay import RelayState
-from storage.people.member import Department
-from storage.project import overview as stored
+from desk.project.project import ProjectRef, ProjectState
+from storage.ball import overview as stored
+from storage.ball.overview import Details
+from storage.database import zones
+from storage.people.member import Role
 from storage.project.colour import COLUMNS, Facts
-from storage.project.project import ProjectState
-from storage.work.deliverable import Status
 
 PAGE = 12
-"""Projects on a page: a few screens of a phone."""
+"""Projects on a page of the Home: a few screens of a phone."""
+LED_PAGE = 8
+"""Projects on a page of the portfolio: longer lists show the worst and fold the rest (surface.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The open work of a project that is due first, and who has to act. `days_late`: in working days."""
+
+    number: int
+    title: str
+    due_on: date
+    due_minute: int | None
+    days_late: int
+    holder: Who | None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One project. `late` and `due`: how much open work is late, and due by the end of the week; `unheard`:
-    how many departments have not taken the brief.
+    """One project. `is_mine`: the reader has a part in it; `today`: in its zone.
+
+    The rest is known on a page alone. `open`, `late` and `due`: how much work is open, late, and due by the
+    end of the week; `unheard`: how many departments have not taken the brief; `next`: what is due first;
+    `ball`: who holds the open work.
     """
 
-    project_id: int
-    name: str
-    state: ProjectState
+    ref: ProjectRef
     is_mine: bool
     colour: Coloured | None
-    late: int
-    due: int
-    unheard: int
+    today: date
+    open: int = 0
+    late: int = 0
+    due: int = 0
+    unheard: int = 0
+    next: Next | None = None
     ball: Sequence[Share] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """One page of the projects; `number` counts from 1. `colours`: how many of the `count` have each."""
+    """One page of the projects; `number` counts from 1. `colours`: how many of the `count` have each.
+    `is_all`: it is everybody's.
+    """
 
     standings: Sequence[Standing]
     number: int
     pages: int
     count: int
-    colours: Mapping[Colour, int]
+    colours: Mapping[Colour | None, int]
     today: date
+    is_all: bool = True
 
 
 def of(session: Session, actor: Actor, number: int, now: datetime) -> Overview:
@@ -65,53 +90,80 @@ def of(session: Session, actor: Actor, number: int, now: datetime) -> Overview:
     Those who lead the agency get all in one order; others get first those in which they have a part.
     """
     permissions.check(session, actor, SEE)
-    today = actor.today(now)
-    until = today + timedelta(days=6 - today.weekday())
     calendar = calendar_of(session, actor.workspace_id)
+    found = standings(session, actor, now, calendar)
+    if Relation(actor.role.value) not in OFFICE:
+        found.sort(key=lambda one: not one.is_mine)
+    return _page(session, found, number, PAGE, actor.today(now), calendar)
+
+
+def of_led(session: Session, actor: Actor, number: int, now: datetime) -> Overview:
+    """The same of the projects that the actor leads, or for whose lead they stand in; an admin gets all.
+
+    Raises `NotAllowed` for people from outside.
+    """
+    permissions.check(session, actor, SEE)
+    today, calendar = actor.today(now), calendar_of(session, actor.workspace_id)
+    is_all = actor.role is Role.ADMIN
+    which = () if is_all else (stored.leads(actor.member_id, today),)
+    found = standings(session, actor, now, calendar, *which)
+    return replace(_page(session, found, number, LED_PAGE, today, calendar), is_all=is_all)
+
+
+def standings(
+    session: Session, actor: Actor, now: datetime, calendar: WorkCalendar, *which: ColumnElement[bool]
+) -> list[Standing]:
+    """The running projects that meet all conditions, the most trouble first, in one statement."""
     found = []
-    for row in stored.of_workspace(session, actor.workspace_id, actor.member_id, today, until):
-        facts, numbers = Facts.of(row[: len(COLUMNS)]), row[len(COLUMNS) :]
-        name, state, is_mine, late, due, unheard = numbers
-        is_active = state is ProjectState.ACTIVE
-        coloured = colour.of_facts(facts, now, calendar) if is_active else None
-        found.append(Standing(facts.project_id, name, state, bool(is_mine), coloured, late, due, unheard))
-    is_office = Relation(actor.role.value) in OFFICE
-    found.sort(key=lambda one: (not (is_office or one.is_mine), *_trouble(one)))
-    pages = max(-(-len(found) // PAGE), 1)
+    for row in stored.of_workspace(session, actor.workspace_id, actor.member_id, *which):
+        facts, summary, is_mine = Facts.of(row[: len(COLUMNS)]), row[len(COLUMNS) : -1], row[-1]
+        ref = ProjectRef(*summary)
+        coloured = colour.of_facts(facts, now, calendar) if ref.state is ProjectState.ACTIVE else None
+        found.append(Standing(ref, is_mine, coloured, now.astimezone(zones.of(ref.zone)).date()))
+    return sorted(found, key=_place)
+
+
+def _place(one: Standing) -> tuple[int, ...]:
+    """Where it comes in the list; of projects without a colour those that rest are last."""
+    return (*colour.trouble(one.colour), one.ref.state is not ProjectState.ACTIVE, -one.ref.id)
+
+
+def _page(
+    session: Session, found: Sequence[Standing], number: int, size: int, today: date, calendar: WorkCalendar
+) -> Overview:
+    pages = max(-(-len(found) // size), 1)
     number = min(max(number, 1), pages)
-    shown = found[(number - 1) * PAGE : number * PAGE]
-    colours = [one.colour.colour for one in found if one.colour and one.colour.colour]
-    return Overview(
-        _with_balls(session, shown), number, pages, len(found),
-        {one: colours.count(one) for one in Colour}, today,
-    )  # fmt: skip
+    shown = found[(number - 1) * size : number * size]
+    details = stored.details(session, {one.ref.id: (one.today, _sunday(one.today)) for one in shown})
+    colours = Counter(one.colour.colour if one.colour else None for one in found)
+    told = [_told(one, details[one.ref.id], calendar) for one in shown]
+    return Overview(told, number, pages, len(found), colours, today)
 
 
-def _trouble(one: Standing) -> tuple[int, int, int, int]:
-    """The sort key: the worst colour first, then what is latest, then the newest."""
-    if one.colour is None:
-        return worst_first(None), 0, -one.late, -one.project_id
-    return worst_first(one.colour.colour), -one.colour.days_late, -one.late, -one.project_id
+def _sunday(day: date) -> date:
+    return day + timedelta(days=6 - day.weekday())
 
 
-def _with_balls(session: Session, shown: Sequence[Standing]) -> list[Standing]:
-    """The same projects, each with who holds its open work."""
-    alike: dict[int, list[Alike]] = {}
-    relays: dict[int, list[tuple[int, Department, RelayState]]] = {}
-    asked: dict[int, list[tuple[int | None, str | None, bool]]] = {}
-    active = [one.project_id for one in shown if one.state is ProjectState.ACTIVE]
-    for part, project_id, state, number, department, who, count, supplier in stored.holding(session, active):
-        place = Department(department) if department else None
-        if part == "work":
-            work = Work(Status(state), number, place, supplier)
-            alike.setdefault(project_id, []).append(Alike(work, who, count, None))
-        elif part == "relay" and place:
-            relays.setdefault(project_id, []).append((number, place, RelayState(state)))
-        else:
-            asked.setdefault(project_id, []).append((number, state, bool(count)))
-
-    def held(one: Standing) -> Sequence[Share]:
-        there = around_brief(relays.get(one.project_id, ()), asked.get(one.project_id, ()))
-        return ball.shares_of(alike.get(one.project_id, ()), there, "UTC")
-
-    return [replace(one, ball=held(one)) for one in shown]
+def _told(one: Standing, found: Details, calendar: WorkCalendar) -> Standing:
+    """The same project with what its work comes to; nobody holds the work of one that rests."""
+    there, is_active = around_brief(found.relays, found.questions), one.ref.state is ProjectState.ACTIVE
+    following: Next | None = None
+    alike: list[Alike] = []
+    for row in found.held:
+        mine = Alike(Work(row.status, row.owner_id, row.department, row.supplier), row.user, row.count, None)
+        alike.append(mine)
+        if row.first:
+            held = ball.shares_of([mine], there, one.ref.zone) if is_active else ()
+            following = Next(
+                row.first.number, row.first.title, row.first.due_on, row.first.due_minute,
+                calendar.days_after(row.first.due_on, one.today), held[0].who if held else None,
+            )  # fmt: skip
+    return replace(
+        one,
+        open=sum(row.count for row in found.held),
+        late=sum(row.late for row in found.held),
+        due=sum(row.due for row in found.held),
+        unheard=len(found.relays),
+        next=following,
+        ball=ball.shares_of(alike, there, one.ref.zone) if is_active else (),
+    )

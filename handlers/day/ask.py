@@ -14,7 +14,7 @@ from desk.core.errors import Busy, NotAllowed, NotFound
 from desk.day import achieved, answered, ask, ball, waiting
 from desk.day import offers as offering
 from desk.day.ask_names import Wish
-from desk.project import names, portfolio, project, status
+from desk.project import names, overview, project, status
 from desk.project.colour import Colour
 from desk.text.doors.intent import READS, Intent
 from handlers.core.feature import Feature
@@ -270,7 +270,7 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
 
 def _colours(session: Session, request: Request, wish: Wish) -> Message:
     """How many projects have the colour that was asked for, and all of them, the worst first."""
-    found = portfolio.of_actor(session, request.actor, 0, request.now)
+    found = overview.of_led(session, request.actor, 1, request.now)
     shown = portfolio_views.page(request.t, found)
     asked = next((one for one in Colour if one == wish.slots.words), None)
     if not found.count or asked is None:

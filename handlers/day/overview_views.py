@@ -57,10 +57,10 @@ def _summary(t: Translator, found: Overview) -> str:
 
 def _line(t: Translator, found: Overview, one: Standing) -> Block:
     """The colour and why; what is late, due and unheard; who holds the ball."""
-    named = t.md("home.project", name=one.name, state=t(f"state.{one.state}"))
-    words = colour_views.of_project(t, one.name, one.colour) if one.colour else named
+    named = t.md("home.project", name=one.ref.name, state=t(f"state.{one.ref.state}"))
+    words = colour_views.of_project(t, one.ref.name, one.colour) if one.colour else named
     counts = {"late": one.late, "due": one.due, "unheard": one.unheard}
     told = " · ".join(t(f"home.count.{name}", count=count) for name, count in counts.items() if count)
     held: Mrkdwn | None = ball_views.line(t, one.ball, found.today)
-    show = button(t("project.status"), StatusAction.SHOW, str(one.project_id))
+    show = button(t("project.status"), StatusAction.SHOW, str(one.ref.id))
     return section(lines(words, esc(told), held), accessory=show)

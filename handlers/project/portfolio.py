@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from desk.project import portfolio
+from desk.project import overview
+from desk.project.overview import Overview
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Reply
@@ -35,8 +36,9 @@ def _chart(session: Session, request: Request) -> Reply:
     return Reply(message=views.chart(request.t, _read(session, request, as_number(request.value))))
 
 
-def _read(session: Session, request: Request, page: int) -> portfolio.Portfolio:
-    return portfolio.of_actor(session, request.actor, page, request.now)
+def _read(session: Session, request: Request, page: int) -> Overview:
+    """`page` counts from 0, as in its buttons."""
+    return overview.of_led(session, request.actor, page + 1, request.now)
 
 
 FEATURE = Feature("portfolio", register, verbs=(Verb("portfolio", ("toàn cảnh",), alone=True),))

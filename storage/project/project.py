@@ -125,10 +125,14 @@ def lives_in(
 Summaries = Sequence[Row[*tuple[Any, ...]]]
 """Projects, each with its client's name."""
 
-_ALL = select(
+SUMMARY = (
     _table.c.id.label("id"), _table.c.slug, _table.c.name, _table.c.channel, _table.c.language,
     _table.c.zone, _table.c.state, _table.c.ae_id, _table.c.am_id, _clients.c.name.label("client"),
-).select_from(_table.outerjoin(_clients, _clients.c.id == _table.c.client_id))  # fmt: skip
+)  # fmt: skip
+"""The columns of a project beside its client, which `WITH_CLIENT` joins."""
+WITH_CLIENT = _table.outerjoin(_clients, _clients.c.id == _table.c.client_id)
+
+_ALL = select(*SUMMARY).select_from(WITH_CLIENT)
 _SUMMARIES = _ALL.where(_table.c.workspace_id == bindparam("workspace"))
 # `workspace_id` only inside the condition: outside, SQLite would read all projects of the workspace.
 _LIVING = _ALL.where(RUNNING, lives_in(bindparam("workspace"), bindparam("channel")))

@@ -32,13 +32,12 @@ from desk.people.admin import DAY_NAME_LENGTH, Company, Day, Office, Own
 from desk.people.attention import Hours, Quiet
 from desk.people.leave import Due, Leave, Taken
 from desk.people.member import Department, Person, Role
-from desk.project import overview, portfolio
+from desk.project import overview
 from desk.project.colour import REASON_LENGTH, Asked, Coloured, Override
 from desk.project.colour_rule import DEFAULTS as LIMITS
 from desk.project.colour_rule import Cause, Colour, Measure
-from desk.project.overview import Overview, Standing
+from desk.project.overview import LED_PAGE, Next, Overview, Standing
 from desk.project.placing import Unplaced
-from desk.project.portfolio import PAGE, Next, Portfolio
 from desk.project.project import NAME_LENGTH, ProjectRef, ProjectState, Sheet
 from desk.project.risk import LENGTH as RISK_LENGTH
 from desk.project.risk import OUTCOME_LENGTH, Risked, Risks, Wanted
@@ -139,16 +138,6 @@ RISKED = [
     Risked(2, NASTY[:RISK_LENGTH], "U03LAN", TODAY, False, NASTY[:OUTCOME_LENGTH]),
 ]
 RISKS = Risks(REF, RISKED * MANY, TODAY, RISKED[0])
-PORTFOLIO = Portfolio(
-    [
-        portfolio.Line(
-            replace(REF, state=state), COLOURED, 9999, 9999,
-            Next(999, NASTY[:150], TODAY, 1439, 400, Who(Side.PERSON, "U03LAN"), TODAY),
-        )
-        for state in (ProjectState.ACTIVE, ProjectState.ON_HOLD) * (PAGE // 2)
-    ],
-    1, 99, 9999, dict.fromkeys((*Colour, None), 9999), is_all=True,
-)  # fmt: skip
 DESK = Desk(
     "vi", TODAY, TODAY, WORK[:4] * 100, WORK[4:16], WORK[16:], WORK * 2, [REMINDER] * MANY, POINTS,
     [Cover(number, NASTY[:80], WORK[:1]) for number in range(MANY)],
@@ -327,14 +316,16 @@ def shown(t: Any) -> dict[str, Any]:
 NOW_FOUND = Now(
     DESK, WAITING, [(REF, COLOURED)] * 3, None, [(REF, COLOURED)] * MANY, leads=True, is_new=False
 )
-OVERVIEW = Overview(
-    [
-        Standing(
-            1, NASTY[:NAME_LENGTH], ProjectState.ACTIVE, True, COLOURED, 9999, 9999, 99, TEAM_STATUS.ball
-        )
-    ] * overview.PAGE,
-    2, 3, 9999, dict.fromkeys(Colour, 9999), TODAY,
-)  # fmt: skip
+STANDINGS = [
+    Standing(
+        replace(REF, state=state), True, COLOURED, TODAY, 9999, 9999, 9999, 99,
+        Next(999, NASTY[:150], TODAY, 1439, 400, Who(Side.PERSON, "U03LAN")), TEAM_STATUS.ball,
+    )
+    for state in (ProjectState.ACTIVE, ProjectState.ON_HOLD)
+] * overview.PAGE  # fmt: skip
+COUNTS = dict.fromkeys((*Colour, None), 9999)
+PORTFOLIO = Overview(STANDINGS[:LED_PAGE], 2, 99, 9999, COUNTS, TODAY)
+OVERVIEW = Overview(STANDINGS[: overview.PAGE], 2, 3, 9999, COUNTS, TODAY)
 LEAVE = Taken(
     Leave(TODAY, TODAY, "U03LAN", NASTY[:80]), (Due(NASTY[:200], NASTY[:80], 1, TODAY, 540),) * MANY
 )
