@@ -87,7 +87,7 @@ class Liaison:
         self.database.close()
 
     def _arrived(self) -> tuple[int, int]:
-        planned = self.ticker.tick()
+        planned = self.ticker.catch_up()
         self.delivery.wake()
         return planned, self.delivery.pending()
 

@@ -33,6 +33,7 @@ from storage.messages import inbox
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 15
+_TIDY_EVERY = timedelta(hours=1)
 PEOPLE_AT_ONCE = 500
 """People planned in one transaction, during which nobody else can write to SQLite."""
 _FIRST = timedelta(seconds=1)
@@ -54,6 +55,7 @@ class Ticker:
         self._kept = kept
         self._reached = reached
         self._turn = threading.Lock()
+        self._tidied = datetime.min.replace(tzinfo=UTC)
         self.skipped: tuple[Skipped, ...] = ()
         """Whom the last tick passed over."""
         # A memory job store, as every replica ticks for itself; late ticks run, missed ones are merged.
@@ -62,7 +64,7 @@ class Ticker:
         )
         first = datetime.now(UTC) + _FIRST
         self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, id="tick", next_run_time=first)
-        self._scheduler.add_job(self.tidy, "interval", hours=1, id="tidy")
+        self._scheduler.add_job(self.tidy, "interval", seconds=_TIDY_EVERY.total_seconds(), id="tidy")
         # On our own thread, so that its death is noticed: APScheduler's keeps saying "running".
         self._thread = threading.Thread(target=self._scheduler.start, name="scheduler", daemon=True)
 
@@ -102,6 +104,13 @@ class Ticker:
             self._services.wake()
         return planned or 0
 
+    def catch_up(self) -> int:
+        """Do what is due after the clock was moved: a tick, and the tidying of the hours that it skipped."""
+        planned = self.tick()
+        if abs(self._services.clock.now() - self._tidied) >= _TIDY_EVERY:
+            self.tidy()
+        return planned
+
     def _part(self, do: Callable[[], int]) -> int | None:
         """Do one part of a tick; None: it failed, and the other parts still run."""
         try:
@@ -132,6 +141,7 @@ class Ticker:
         except Busy:
             log.warning("the database was busy for tidying; the next hour makes up for it")
         else:
+            self._tidied = now
             if gone:
                 log.info("pruned %s messages", gone)
 

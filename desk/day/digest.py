@@ -136,7 +136,7 @@ def of_day(
         desk,
         points=points.open_of(session, person.id, day, reader.calendar, reader.calendar.next_working(day)),
         covers=_covers(session, reader, day),
-        escalated=_escalated(session, reader, day, message_id) if message_id else (),
+        escalated=_besides(_escalated(session, reader, day, message_id), desk.led) if message_id else (),
         risks=risks.due_of(session, member_id, day),
     )
     return None if desk.is_empty else desk
@@ -188,10 +188,11 @@ def of_shown(
         rows = rows_of(session, theirs)
         lines = {line.id: line for line in works(reader, day, rows, around_rows(session, rows))}
         covers.append(Cover(owner_id, owner.name, [lines[one] for one in ids if one in lines]))
-    escalated = _steps(session, reader, day, escalation.told_by(session, message_id)) if message_id else []
+    late = escalation.told_by(session, message_id) if message_id else []
     given = points.shown_of(session, member_id, day, reader.calendar, shown_points)
     colours = led_colours.of(session, reader, day, now)
     led = led_projects.of_shown(session, reader, day, shown_led, shown_briefs)
+    escalated = _besides(_steps(session, reader, day, late), led)
     fires = burning.of_shown(session, reader, day, shown_burning)
     return replace(
         desk, points=given, covers=covers, escalated=escalated, led=led_colours.in_order(led, colours),
@@ -256,6 +257,12 @@ def _steps(session: Session, reader: Reader, day: date, late: Sequence[Escalatio
         one = by_work[line.id]
         escalated.append(Escalated(line, owners[line.id], one.step, passed.get(one.promised_on, 0)))
     return sorted(escalated, key=lambda one: (-one.days, *place(one.work)))
+
+
+def _besides(late: Sequence[Escalated], led: Sequence[LedProject]) -> list[Escalated]:
+    """What is not listed already, to an AM who stands in for the AE."""
+    listed = {theirs.work.id for one in led for theirs in one.work}
+    return [one for one in late if one.work.id not in listed]
 
 
 def _promised(row: Deliverable) -> date:

@@ -275,7 +275,7 @@ def hand_to_lead(session: Session, workspace_id: int, feedback_id: int) -> None:
     for person in account.or_admins(session, workspace_id, project, row.author_id)[:1]:
         outbox.enqueue(
             session, workspace_id=workspace_id, kind=FROM_CLIENT if by_client else CARD,
-            recipient=person.user, cause=f"lead/{row.id}", at=row.at, subject=f"{CARD}:{row.id}",
+            recipient=person.user, cause=_told(row), at=row.at, subject=f"{CARD}:{row.id}",
         )  # fmt: skip
 
 
@@ -288,8 +288,13 @@ def _warn_manager(session: Session, actor: Actor, project: Project, row: Feedbac
         return
     outbox.enqueue(
         session, workspace_id=row.workspace_id, kind=FROM_CLIENT if actor.is_outside else CARD,
-        recipient=manager.user, cause=f"manager/{row.id}", at=row.at, subject=f"{CARD}:{row.id}",
+        recipient=manager.user, cause=_told(row), at=row.at, subject=f"{CARD}:{row.id}",
     )  # fmt: skip
+
+
+def _told(row: Feedback) -> str:
+    """One cause for all who are told of a capture: an AM who stands in for the AE gets one message."""
+    return f"lead/{row.id}"
 
 
 def redraw(session: Session, workspace_id: int, feedback_id: int, now: datetime) -> None:

@@ -43,8 +43,9 @@ def leave(
 ) -> Message:
     """The work of a colleague on leave that is due meanwhile, for the stand-in or the project's lead."""
     key = "news.leave.stands_in" if stands_in else "news.leave"
-    days = {"first": t.dated(first, None, today), "last": t.dated(last, None, today)}
-    title = t.md(key, user=mention(who), count=len(items), **days)
+    start, end = (t.dated(day, None, today) for day in (first, last))
+    days = start if first == last else t("news.leave.days", first=start, last=end)
+    title = t.md(key, user=mention(who), count=len(items), days=days)
     shown: list[Block] = [section(title)]
     for item in items[:MOST_LINES]:
         due = t.dated(item.due_on, item.due_minute, today)

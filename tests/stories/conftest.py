@@ -101,6 +101,11 @@ def _printed(*wanted: str) -> str:
     return made.stdout
 
 
+def refused(slack: Workspace) -> list[dict[str, Any]]:
+    """What real Slack would have refused, but for the pace: here one types faster than people can."""
+    return [one for one in slack.violations() if one["what"] != "rate"]
+
+
 def _start(environ: dict[str, str]) -> ForkedBot:
     return ForkedBot(["run"], environ)
 

@@ -46,8 +46,8 @@ def phone(new_page: NewPage) -> Page:
     return new_page(on_phone=True, is_mobile=True)
 
 
-def lead(slack: Workspace, user: str, department: str) -> None:
-    """Let the admin make this person the lead of a department."""
+def lead(slack: Workspace, user: str, department: str, role: str = "lead") -> None:
+    """Let the admin make this person the lead of a department, or another one in it."""
 
     def panel() -> str | None:
         said = [one for one in slack.by_bot(MINH, GENERAL) if "admin.choose_person" in str(one["blocks"])]
@@ -56,7 +56,7 @@ def lead(slack: Workspace, user: str, department: str) -> None:
     shown = slack.until(panel)
     slack.click(MINH, "admin.choose_person", channel=GENERAL, message_ts=shown, value=user)
     slack.until(lambda: slack.modal(MINH))
-    assert slack.submit(MINH, {"role": "lead", "department": department})["errors"] is None
+    assert slack.submit(MINH, {"role": role, "department": department})["errors"] is None
 
 
 def send(page: Page, shown: str, **values: str) -> None:

@@ -3,13 +3,14 @@ they are. Each line says what went in, what was understood or asked, and what wa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from playground.client import Workspace
-from tests.stories.conftest import Agency
-from tests.stories.test_first_day import HUONG, KHOA, LAN, MOCAN, card, told, words
+from tests.stories.conftest import Agency, refused
+from tests.stories.test_first_day import HUONG, KHOA, LAN, MINH, MOCAN, card, told, words
 
 pytestmark = pytest.mark.e2e
 
@@ -60,18 +61,45 @@ Banner khuyến mãi\tLan\tthứ 6 tuần sau
 Media plan\tKhoa\t"""
 
 SAID = [
-    # what is said, what is answered, the button that is pressed, what is so then
-    ("còn việc gì trễ không?", "Không có việc nào trễ", "", ""),
-    ("ai đang giữ banner khuyến mãi?", "<@U03LAN>", "", ""),
-    ("dời TVC 15s sang 22/12", "Dời", "ask.do", "22/12"),
-    ("giao banner khuyến mãi cho Minh", "Trần Quang Minh", "ask.do", "<@U02MINH>"),
-    ("KV chính xong rồi", "KV chính", "ask.do", "KV chính"),
-    ("nhắc Lan gửi file KV trước 5h", "17:00, Th 4, 02/12", "", ""),
-    ("sáng thứ 6 em nghỉ", "Nghỉ sáng Th 6, 04/12", "ask.do", "sáng Th 6, 04/12"),
-    ("thứ 6 ai nghỉ?", "sáng Th 6, 04/12", "", ""),
-    ("note cho Mộc An: tránh màu hồng đậm", "Đã ghi chú", "", ""),
-    ("ngân sách Mộc An bao nhiêu?", "1,2 tỷ", "", ""),
+    # what is said to the bot, what it answers, what is pressed; what who sees then, where, or asking what
+    ("còn việc gì trễ không em?", "Không có việc nào trễ", "", ()),
+    ("who has the media plan?", "<@U04KHOA>", "", ()),
+    (
+        "doi TVC 15s sang thu 3 tuan sau nha",
+        "Dời TVC 15s sang Th 3, 08/12",
+        "ask.do",
+        (KHOA, MOCAN, "", "#2 *TVC 15s* · <@U04KHOA> · Th 3, 08/12"),
+    ),
+    (
+        "banner khuyến mãi để Minh làm nhé",
+        "Giao Banner khuyến mãi cho Trần Quang Minh",
+        "ask.do",
+        (MINH, "dm", "", "#3 *Banner khuyến mãi*"),
+    ),
+    ("KV chính xong rồi nha", "Xong: KV chính", "ask.do", (LAN, MOCAN, "", "✅ #1 ~KV chính~")),
+    (
+        "tạm dừng TVC 15s nha, khách chưa duyệt kịch bản",
+        "Tạm dừng TVC 15s",
+        "ask.do",
+        (KHOA, MOCAN, "", "#2 *TVC 15s* · <@U04KHOA> · Th 3, 08/12 · tạm dừng"),
+    ),
+    (
+        "sang thu 6 em nghi",
+        "Nghỉ sáng Th 6, 04/12",
+        "ask.do",
+        (LAN, "dm", "thứ 6 ai nghỉ?", "sáng Th 6, 04/12"),
+    ),
+    (
+        "note cho Mộc An: khách không thích màu hồng đậm",
+        "Đã ghi chú",
+        "",
+        (LAN, "dm", "note Mộc An", "khách không thích màu hồng đậm"),
+    ),
+    ("remind me to call chị Linh at 3pm", "15:00", "", (HUONG, "dm", "", "⏰ call chị Linh")),
+    ("nhắc Lan gửi file KV trước 5h chiều nay", "Phạm Ngọc Lan", "", (LAN, "dm", "", "⏰ gửi file KV")),
 ]
+RINGS = {"⏰ call chị Linh": "2026-12-02T15:00:05+07:00", "⏰ gửi file KV": "2026-12-02T17:00:05+07:00"}
+"""When a call is heard."""
 
 
 def fields(view: dict[str, Any]) -> dict[str, str]:
@@ -95,15 +123,28 @@ def modal(slack: Workspace, view: str) -> dict[str, Any]:
     return slack.until(shown)
 
 
-def answered(slack: Workspace, said: str) -> dict[str, Any]:
-    """What is answered to a sentence, to whoever says it alone."""
-    before = {one["ts"] for one in slack.by_bot(HUONG, MOCAN) if one["ephemeral"]}
-    assert slack.command(HUONG, MOCAN, "/ae", said)["ok"]
-    return slack.until(
-        lambda: next(
-            (one for one in slack.by_bot(HUONG, MOCAN) if one["ephemeral"] and one["ts"] not in before), None
-        )
-    )
+def answered(slack: Workspace, user: str, channel: str, say: Callable[[], Any]) -> dict[str, Any]:
+    """What is answered to this person alone, to what they say."""
+
+    def here() -> list[dict[str, Any]]:
+        return [one for one in slack.by_bot(user, channel) if one["ephemeral"] or channel == "dm"]
+
+    before = {one["ts"] for one in here()}
+    assert say()["ok"]
+    return slack.until(lambda: next((one for one in here() if one["ts"] not in before), None))
+
+
+def asked(slack: Workspace, user: str, said: str) -> dict[str, Any]:
+    """What is answered to words in the direct message with the bot."""
+    return answered(slack, user, "dm", lambda: slack.say(user, "dm", said))
+
+
+def sees(slack: Workspace, user: str, channel: str, wanted: str) -> None:
+    """Wait until this person sees it there."""
+    try:
+        slack.until(lambda: any(wanted in words(one) for one in slack.by_bot(user, channel)))
+    except AssertionError:
+        raise AssertionError(f"{user} does not see “{wanted}”") from None
 
 
 def test_what_comes_in_is_right_or_asked_and_no_date_is_typed(agency: Agency) -> None:
@@ -133,7 +174,8 @@ def test_what_comes_in_is_right_or_asked_and_no_date_is_typed(agency: Agency) ->
     slack.until(lambda: any("Góp ý giao cho bạn" in words(one) for one in slack.by_bot(LAN, "dm")) or None)
 
     # A sheet becomes work: what is clear is there, the one row without a day is asked in a form.
-    said = words(answered(slack, f"add Mộc An Tết 2027\n{SHEET}"))
+    add = f"add Mộc An Tết 2027\n{SHEET}"
+    said = words(answered(slack, HUONG, MOCAN, lambda: slack.command(HUONG, MOCAN, "/ae", add)))
     for line in ("*KV chính* · <@U03LAN> · Th 5, 10/12", "*TVC 15s* · <@U04KHOA> · Th 6, 18/12",
                  "*Banner khuyến mãi* · <@U03LAN> · Th 6, 11/12"):  # fmt: skip
         assert line in said
@@ -142,15 +184,18 @@ def test_what_comes_in_is_right_or_asked_and_no_date_is_typed(agency: Agency) ->
     assert slack.submit(HUONG, {"due.0": "2026-12-22"})["errors"] is None
     slack.until(lambda: "*Media plan* · <@U04KHOA> · Th 3, 22/12" in told(slack, HUONG, MOCAN) or None)
 
-    # Ten sentences, as they are spoken.
-    for sentence, answer, press, then in SAID:
-        shown = answered(slack, sentence)
+    # Ten sentences, as they are spoken; of each, what people see of it.
+    for sentence, answer, press, seen in SAID:
+        shown = asked(slack, HUONG, sentence)
         assert answer in words(shown), (sentence, words(shown))
         if press:
-            slack.click(HUONG, press, channel=MOCAN, message_ts=shown["ts"])
-            slack.until(lambda: then in words(_now(slack, shown["ts"])) or None)  # noqa: B023
-    assert slack.violations() == []
-
-
-def _now(slack: Workspace, ts: str) -> dict[str, Any]:
-    return next(one for one in slack.by_bot(HUONG, MOCAN) if one["ts"] == ts)
+            slack.click(HUONG, press, channel="dm", message_ts=shown["ts"])
+        if seen:
+            user, channel, question, then = seen
+            if then in RINGS:
+                slack.set_clock(now=RINGS[then])
+            if question:
+                assert then in words(asked(slack, user, question)), sentence
+            else:
+                sees(slack, user, channel, then)
+    assert refused(slack) == []

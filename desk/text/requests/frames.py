@@ -153,6 +153,7 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
             bars=("says", "remarks_noun"),
         ),
         Frame(7, ("client", "nothing_yet", "asset_word"), bars=("work", "says")),
+        Frame(8, ("client", "owes"), then=("client", "owes"), bars=("money_word",)),
         Frame(
             6,
             ("client", "hands_over", "asset_word", "asks"),

@@ -180,6 +180,24 @@ def test_the_morning_after_a_set_colour_lapsed_the_message_says_so_once(harness:
     assert ["đã hết hạn Th 4, 25/11" in words for words in told] == [False, True, False]
 
 
+def test_an_am_who_stands_in_for_the_ae_reads_late_work_in_one_place(harness: ReminderHarness) -> None:
+    huong, minh = harness.world.person("U1HUONG", role=Role.AE), harness.world.person("U2MINH", role=Role.AM)
+    lan = harness.world.person("U3LAN")
+    harness.world.project(huong)
+    harness.world.deliverable(lan, date(2026, 11, 25), title="KV chính")
+    off = {"leave_from": date(2026, 12, 1), "leave_to": date(2026, 12, 1)}
+    with harness.bot.database.write() as session:
+        now = harness.bot.clock.now()
+        admin.set_some(session, huong, now, **off, delegate=minh.user)
+        huong.begin(session, "test", now)
+        session.get_one(Project, 1).am_id = minh.member_id
+    for day in ("26", "27", "30"):
+        digests(harness, f"{day}T09:00")
+    december = harness.at(datetime(2026, 12, 1, 9, tzinfo=ZoneInfo(VIETNAM)))
+    (fourth,) = [one.words for one in december if one.user == "U2MINH"]
+    assert ("trễ 4 ngày" in fourth, "báo để bạn biết" in fourth) == (True, False)
+
+
 def test_what_is_done_is_struck_out_in_the_morning_message_and_what_is_moved_is_gone_next_day(
     harness: ReminderHarness,
 ) -> None:

@@ -30,6 +30,8 @@ ASKED = {
     "mình chốt gì với khách bên Sun World": "agreed", "what did we agree on": "agreed",
     "việc của em hôm nay": "my_day", "ai nghỉ tuần sau": "off_who", "is Ada out on Friday?": "off_who",
     "budget Mây Hồng còn bao nhiêu": "budget", "khách còn nợ mình file gì": "client_owes",
+    "khách còn nợ mình câu trả lời nào?": "client_owes", "khach con no minh cau tra loi nao": "client_owes",
+    "which answers does the client still owe us?": "client_owes",
     "sao nhắc em cái này": "why", "how do I move a deadline": "help", "what can this bot do?": "help",
     "moodboard tới khâu nào rồi": "where_is",
     "cho xem viec cua toi": "my_day", "what's left on my to-do list?": "my_day",

@@ -196,6 +196,12 @@ def test_who_stands_in_and_the_ae_hear_at_once_what_is_due_during_a_leave(office
     assert "nhờ bạn thay" in to_khoa.words
 
 
+def test_a_leave_of_one_day_is_said_as_one_day(office: Office) -> None:
+    office.do("25T10:00", lambda s, now: leave.take(s, office.tu, "4/12, nhờ <@U5KHOA> thay", now))
+    office.told("25T10:01", "25T10:05")
+    assert all("nghỉ Th 6, 04/12," in one.words for one in office.harness.pings[-2:])
+
+
 def test_a_leave_without_anything_due_is_told_to_nobody(office: Office) -> None:
     office.do("25T10:00", lambda s, now: leave.take(s, office.tu, "15/12 đến 16/12", now))
     assert office.told("25T10:01") == []
