@@ -175,7 +175,8 @@ def waiting_where(session: Session, blocker_ids: Collection[int]) -> dict[int, i
         .where(Dependency.blocker_id.in_(blocker_ids))
         .distinct()
     )
-    return dict(session.execute(rows.order_by(Dependency.deliverable_id)).tuples().all())
+    found = session.execute(rows.order_by(Dependency.deliverable_id))
+    return {row.deliverable_id: row.project_id for row in found}
 
 
 def still_waiting(session: Session, deliverable_ids: Collection[int]) -> set[int]:

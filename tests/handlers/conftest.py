@@ -128,7 +128,7 @@ def settled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     file = tmp_path_factory.mktemp("office") / "liaison.db"
     shutil.copy(sqlite_template, file)
     bot = Bot(f"sqlite:///{file}")
-    made = _settle(bot, World(bot.database))
+    made = _settle(bot, World(Database(f"sqlite:///{file}")))
     bot.close()
     return Settled(file, *made)
 
