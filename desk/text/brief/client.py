@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from desk.text import tongue
 from desk.text.brief.fields import Field
 from desk.text.brief.values import Stretch
 from desk.text.letters import fold
@@ -163,7 +164,7 @@ def _house(cues: Cues, at: int, small: bool) -> int:
     for _ in range(3):
         end = _name_end(cues, at)
         if end > at:
-            return end
+            return _over_a_small_word(cues, end)
         if (
             at >= len(tokens)
             or tokens[at].kind is not Kind.WORD
@@ -172,6 +173,14 @@ def _house(cues: Cues, at: int, small: bool) -> int:
             return 0
         at += 1
     return 0
+
+
+def _over_a_small_word(cues: Cues, end: int) -> int:
+    """Behind the second half of "Quỹ Học | bổng | Sao Khuê": a small word in a name means nothing else."""
+    tokens = cues.tokens
+    inside = end + 1 < len(tokens) and tokens[end].kind is Kind.WORD and not cues.at(end)
+    behind = _name_end(cues, end + 1) if inside and not tongue.is_little(tokens[end].bare) else end
+    return behind if behind > end + 1 else end
 
 
 def _name_end(cues: Cues, at: int) -> int:

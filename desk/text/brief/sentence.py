@@ -89,6 +89,9 @@ class Sentence:
             if clause.start >= end:
                 break
             parts = clause.join == "semi" and kind in _SHORT
+            parts = parts or (
+                clause.join == "comma" and self.cues.one(clause.start, "said_state") is not None
+            )
             if parts or self._turns(clause.start, min(clause.end, clause.start + 5), kind):
                 end = clause.start
                 break

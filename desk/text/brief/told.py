@@ -61,7 +61,8 @@ def _led(sentence: Sentence) -> Iterator[Said]:
             if end > start and _fits(sentence, field, start, end, long):
                 unknown = facts.unknown(sentence.cues, start, end)
                 several = field is Field.DELIVERABLES and len(sentence.hits.all("format", start, end)) > 1
-                yield Said(field, start, end, weight + long + several, unknown)
+                counted = several and sentence.cues.tokens[start].kind is Kind.NUMBER
+                yield Said(field, start, end, weight + long + several + counted, unknown)
 
 
 def _without_reason(sentence: Sentence, start: int, end: int, *, denied: bool = False) -> int:
@@ -317,6 +318,13 @@ def _tells_of_them(sentence: Sentence, begin: int, cue: Cue) -> bool:
     return forbids and sentence.cues.tokens[begin].bare not in known_words("please")
 
 
+def _behind_names(sentence: Sentence, begin: int, end: int) -> int:
+    """Where the names end before "… will both need to | approve"."""
+    while end > begin + 1 and sentence.cues.tokens[end - 1].bare in known_words("said_helping"):
+        end -= 1
+    return end
+
+
 def _approves(sentence: Sentence) -> Iterator[Said]:
     """ "Chị Hạnh sẽ duyệt", "Rosa approves"."""
     hits = sentence.hits
@@ -335,7 +343,7 @@ def _approves(sentence: Sentence) -> Iterator[Said]:
         named = any(token.capital for token in words) or words[0].bare in known_words("person_lead")
         if named and words[0].bare not in _ASKING and not any(token.kind is Kind.NUMBER for token in words):
             both = hits.has("said_approver", cue.end, sentence.end, "does")
-            end = sentence.trimmed(begin, sentence.end if both else cue.start)
+            end = sentence.trimmed(begin, sentence.end if both else _behind_names(sentence, begin, cue.start))
             if end - begin > 1 or words[0].bare not in known_words("oneself"):
                 yield Said(Field.APPROVER, begin if both else _person(sentence, begin, end), end, 3)
             return

@@ -195,7 +195,7 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
 }
 ORDERS: dict[Intent, tuple[Frame, ...]] = {
     Intent.MOVE: (
-        Frame(5, ("due_word", "work", "day")),
+        Frame(5, ("due_word", "work", "day"), bars=("person",)),
         Frame(7, ("more_time", "time_unit", "work"), then=("more_time", "time_unit")),
         Frame(5, ("work", "day", "instead_word"), bars=("ours",)),
     ),
@@ -233,6 +233,8 @@ ORDERS: dict[Intent, tuple[Frame, ...]] = {
         Frame(6, ("changes_to", "owner_noun", "work", "ours")),
         Frame(6, ("work", "ours", "instead_word", "changes_to")),
         Frame(7, ("takes_over", "work")),
+        Frame(6, ("ours", "does_work", "work", "please"), then=("ours", "does_work")),
+        Frame(6, ("from_now", "ours", "does_work", "work"), then=("ours", "does_work")),
     ),
     Intent.REMIND: (
         Frame(6, ("lets", "person", "knows"), then=("lets", "knows")),

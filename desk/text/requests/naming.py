@@ -75,7 +75,8 @@ def find(cues: Cues, shelf: Shelf, closed: Collection[int] = (), timely: Collect
     """What the words of a line name; those in `closed` name nothing, those in `timely` no work alone."""
     jobs, client, of_jobs = _jobs(cues.tokens, shelf, closed)
     numbers = _numbers(cues.tokens, closed)
-    pieces = [one for one in shelf.pieces if one.number in numbers]
+    named = {job.name for job in jobs}
+    pieces = [one for one in shelf.pieces if one.number in numbers and (not named or one.project in named)]
     of_pieces = set(numbers.values()) | {at - 1 for at in numbers.values()}
     titled, of_titled = _pieces(cues, shelf, closed, of_jobs, timely)
     # "Post #3" may be a title, whatever number the piece has.
@@ -231,9 +232,13 @@ def _pieces(
     for start, end, key in _keys(cues):
         if not any(at in closed for at in range(start, end)):
             said.setdefault(key, []).append((start, end))
+    accented = _accented(cues, said)
     best: list[tuple[int, Piece, set[int]]] = []
     for piece, keys in zip(shelf.pieces, titles, strict=True):
         shared = [key for key in keys if key in said]
+        if accented and not accented.keys().isdisjoint(shared):
+            forms = _forms(piece.title)
+            shared = [key for key in shared if key not in accented or accented[key] & forms]
         whole = {
             key for key in shared if any(end - start > 1 and start not in timely for start, end in said[key])
         }
@@ -259,6 +264,26 @@ def _pieces(
     found = [(piece, spots) for score, piece, spots in best if score == most]
     named = (_with_neighbours(cues.tokens, piece, spots, free_of_others) for piece, spots in found)
     return [piece for piece, _ in found], set().union(*named)
+
+
+def _accented(cues: Cues, said: dict[str, list[tuple[int, int]]]) -> dict[str, frozenset[str]]:
+    """The words that are typed with accents only, by what they are without: "sản" is no "sân". A title may
+    have them without.
+    """
+    tokens = cues.tokens
+    alone = {
+        key: [tokens[start] for start, end in places if end - start == 1] for key, places in said.items()
+    }
+    return {
+        key: frozenset({key, *(token.form for token in found)})
+        for key, found in alone.items()
+        if len(found) == len(said[key]) and all(token.accented and token.bare == key for token in found)
+    }
+
+
+@lru_cache(maxsize=8192)
+def _forms(title: str) -> frozenset[str]:
+    return frozenset(token.form for token in read_line(title).tokens)
 
 
 def _with_neighbours(

@@ -89,6 +89,8 @@ def _counts(scene: Scene, intent: Intent, hit: Hit) -> bool:
         return False
     if end < len(scene.tokens) and scene.tokens[end].bare in _THEN and intent not in _FREE:
         return False  # "KV mà xong thì …"
+    if intent in _ORDERED_ONLY and _is_done_already(scene, hit):
+        return False
     if _is_noun(scene, intent, hit) or (mood.is_banter(scene.cues, scene.closed) and not scene.mood.begs):
         return False
     if intent is Intent.FEEDBACK and hit.weight < _ORDERED:
@@ -143,7 +145,7 @@ def _is_told_of(scene: Scene, intent: Intent, hit: Hit) -> bool:
     others = scene.closed | hit.tokens
     if scene.mood.begs and scene.leads(hit.start, begin=begin):
         others |= frozenset(range(begin))
-    plain = ("passive", "past") if intent in happened.NEWS else ("passive",) if intent is Intent.DONE else ()
+    plain = ("passive", "past") if intent in FACTS else ()
     said = any(one.value not in plain for one in mood.hits(scene.cues, "reports", others))
     return said or (intent not in _OF_CLIENT and _is_word_of_other(scene, hit, others))
 
@@ -209,6 +211,14 @@ def _is_noun(scene: Scene, intent: Intent, hit: Hit) -> bool:
     return intent in _VERBS and before in _ARTICLES and hit.end - hit.start == 1
 
 
+def _is_done_already(scene: Scene, hit: Hit) -> bool:
+    """ "Dời backdrop rồi mà sao …", "giao banner cho Lan rồi": told as done, and no order."""
+    _, end = scene.clause(hit.start)
+    behind = scene.tokens[end].bare if end < len(scene.tokens) else ""
+    return behind == "roi" or any(hit.end <= start < end for start, _ in scene.places("already"))
+
+
+_ORDERED_ONLY = (Intent.MOVE, Intent.GIVE, Intent.REMIND, Intent.SNOOZE)
 _THEN = ("thi", "then")
 _VERBS = frozenset(
     {Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.REMIND, Intent.ADD, Intent.NOTE, Intent.HOLD, Intent.UNDO,
@@ -247,7 +257,7 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
             work
             and is_told
             and not waits
-            and not reported.partly(scene, hit)
+            and not (reported.partly(scene, hit) or _is_partly(scene, hit))
             and not reported.is_to_be(scene)
         )
     if intent is Intent.GIVE:
@@ -313,6 +323,16 @@ def _almost(scene: Scene, hit: Hit) -> bool:
         one.value == "almost" and hit.start - 3 <= one.start <= hit.start
         for one in mood.hits(scene.cues, "denies", scene.closed)
     )
+
+
+def _is_partly(scene: Scene, hit: Hit) -> bool:
+    """ "Backdrop xong 80%", "landing page xong phần hero", "xong bản nháp": not all of it."""
+    begin, end = scene.clause(hit.start)
+    tokens = scene.tokens
+    shares = [at for at in range(begin, min(end, len(tokens) - 1)) if tokens[at + 1].text == "%"]
+    if any(tokens[at].text != "100" for at in shares):
+        return True
+    return scene.has("partly", hit.end, end) and scene.meant.of_pieces.isdisjoint(range(hit.end, end))
 
 
 def _reminds(scene: Scene, hit: Hit) -> bool:

@@ -23,6 +23,7 @@ _QUOTES = ('"', "“", "”", "«")
 _TITLES = frozenset({"chi", "anh", "sep", "co", "chu", "mr", "ms", "mrs", "c", "a"})
 _OF_OTHER_KINDS = (
     Intent.MOVE, Intent.DONE, Intent.CANCEL, Intent.APPROVED, Intent.SENT, Intent.CAME, Intent.HOLD,
+    Intent.SPLIT,
 )  # fmt: skip
 
 

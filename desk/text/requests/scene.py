@@ -30,6 +30,8 @@ _FILLING = (
 )
 
 
+_TO = frozenset({"to", "with", "cho", "qua", "sang", "ben"})
+"""Before a client's name: they get it, or do it; elsewhere the name tells whose the work is."""
 _MAY = frozenset({"may"})
 _SHOULD_BE = frozenset(
     {"khong", "ko", "k", "co", "chua", "minh", "em", "anh", "chi", "ban", "tui", "team", "ta"}
@@ -104,7 +106,7 @@ class Scene:
     @cached_property
     def times(self) -> tuple[Span[When], ...]:
         """The times that are said; "December" in a title is none, nor is "may", how many, a month."""
-        named = self.meant.of_pieces
+        named = self.meant.tokens
         mere = _MAY if self.sight.phrases.vietnamese and not self.line.accented else frozenset()
         return tuple(
             one
@@ -207,7 +209,8 @@ class Scene:
             return self._of_sense("client_word") + outside + of_jobs
         if need == "outsider":
             theirs = [one for one in self.sight.people if one.value.of_client]
-            return self._of_sense("client_word") + [(one.start, one.end) for one in theirs]
+            houses = [(at, at + 1) for at in sorted(meant.of_jobs) if at and self.tokens[at - 1].bare in _TO]
+            return self._of_sense("client_word") + [(one.start, one.end) for one in theirs] + houses
         if need in ("person", "ours"):
             kept = [one for one in self.people if need == "person" or not one.value.outside]
             return [(one.start, one.end) for one in kept]
