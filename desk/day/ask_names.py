@@ -19,11 +19,15 @@ from desk.project import project
 from desk.project.project import ProjectRef
 from desk.text.doors import intent as door
 from desk.text.doors.intent import READS, Intent, Job, Piece, Shelf, Slots, Unsure
+from desk.text.nearest import closeness
 from desk.text.spans import Context
 from storage.database import zones
 from storage.people.member import Member
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status
+
+_CLOSE = 0.6
+_NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,10 @@ class House:
         """A reading, with the rows of its names. A question about a client is about all their projects; an
         order must name one.
         """
-        lines = tuple(line for piece in found.pieces for line in self.lines[piece])
+        waits, awaited = found.slots.unnamed
+        lines = tuple(line for piece in found.pieces for line in self.lines[piece]) or self._near(waits)
+        blockers = tuple(line for piece in found.slots.blockers for line in self.lines[piece])
+        blockers = blockers or self._near(awaited)
         refs = tuple(ref for job in found.jobs for ref in self.refs[job])
         if not refs and found.client and found.intent in READS:
             refs = tuple(ref for job, same in self.refs.items() if job.client == found.client for ref in same)
@@ -123,11 +130,16 @@ class House:
             return Wish(found.intent, (), (self.home,), found.slots, here=True)
         if not refs and len({line.slug for line in lines}) == 1:
             refs = tuple(ref for group in self.refs.values() for ref in group if ref.slug == lines[0].slug)
-        blockers = tuple(line for piece in found.slots.blockers for line in self.lines[piece])
         also = tuple(map(self._wish, found.also))
         return Wish(
             found.intent, lines, refs, found.slots, blockers=blockers, together=found.together, also=also
         )
+
+    def _near(self, words: str) -> tuple[Line, ...]:
+        """The open work with the titles that come closest to these words; none for ""."""
+        titles = {one.title: one for each in self.lines.values() for one in each if one.is_open}
+        close = [title for title in titles if words and closeness(words, title, _CLOSE) >= _CLOSE]
+        return tuple(titles[title] for title in close[:_NEAREST])
 
 
 def told(session: Session, actor: Actor, now: datetime) -> Context:

@@ -7,6 +7,7 @@ does is passed on to that verb.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,9 @@ from desk.day import offers as offering
 from desk.day.ask_names import Wish
 from desk.project import names, overview, project, status
 from desk.project.colour import Colour
+from desk.project.project import ProjectRef
 from desk.text.doors.intent import READS, Intent
+from handlers.core.blocks import clamp
 from handlers.core.feature import Feature
 from handlers.core.i18n import LANGUAGES, Catalogs
 from handlers.core.listening import Listening
@@ -26,6 +29,7 @@ from handlers.core.retrying import until_taken
 from handlers.core.verbs import Verb
 from handlers.day import achieved_views, agreeing, ask_do, ask_offers_views, holding_views, owed_views
 from handlers.day import ask_views as views
+from handlers.day.ask_offers_views import TITLE
 from handlers.project import portfolio_views, status_views
 
 log = logging.getLogger(__name__)
@@ -51,6 +55,8 @@ _OF_PROJECT = {
 """Intents that a verb answers about one project."""
 _WRITING = ("todo", "remind", "add", "off")
 """Verbs that store the text after them at once: used only when that is clearly meant."""
+_OF_ONE_PROJECT = (Intent.BRIEF, Intent.FEEDBACK, Intent.ADD, Intent.NOTE)
+"""Orders whose text is stored in one project."""
 _ASKED_OF_PAPERS = (
     Intent.UNACKNOWLEDGED,
     Intent.CLIENT_SAID,
@@ -262,6 +268,9 @@ def _answered(session: Session, request: Request, wish: Wish) -> Reply:
         return Reply(message=_offered(session, request, wish))
     if intent is Intent.GREETING:
         return Reply(message=views.greeting(t))
+    if intent in _OF_ONE_PROJECT and len(wish.projects) > 1:
+        each = [_handed_in(session, request, wish, ref) for ref in wish.projects]
+        return Reply(message=views.which(t, each))
     found = _handed(session, request, wish)
     if intent in (Intent.BRIEF, Intent.FEEDBACK) and request.incoming.trigger_id:
         return Reply(instead=found[0][1])  # the form itself, with the whole pasted text
@@ -300,6 +309,8 @@ def _offered(session: Session, request: Request, wish: Wish) -> Message:
     """A button for each change that may be meant, or what is missing."""
     t, today = request.t, request.actor.today(request.now)
     found = offering.offers(session, request.actor, wish, request.now)
+    if any(wish.slots.unnamed):
+        return ask_offers_views.unnamed(t, wish, found, today)
     is_open = [one for one in wish.lines if one.is_open]
     if wish.intent is Intent.REFUSE and is_open:
         each = [
@@ -320,6 +331,12 @@ def _offered(session: Session, request: Request, wish: Wish) -> Message:
         return views.none_waits(t)
     closed = [one.title for one in (*wish.lines, *wish.blockers) if not one.is_open]
     return views.missing(t, wish.intent, closed[:3])
+
+
+def _handed_in(session: Session, request: Request, wish: Wish, ref: ProjectRef) -> tuple[str, Said]:
+    """What a verb does in one of the projects that may be meant."""
+    label, said = _handed(session, request, replace(wish, projects=(ref,)))[0]
+    return f"{clamp(ref.name, TITLE)} · {label}", said
 
 
 def _handed(session: Session, request: Request, wish: Wish) -> list[tuple[str, Said]]:

@@ -7,12 +7,13 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from desk.day.ask_names import Line
+from desk.day.ask_names import Line, Wish
 from desk.day.offers import MOST_AT_ONCE, Offer
 from desk.day.points import Point
 from desk.day.telling import LENGTH
 from desk.text.doors.intent import Intent
 from desk.work.cards import Item
+from handlers.core import carrying, ids
 from handlers.core.blocks import (
     Block,
     Element,
@@ -69,6 +70,25 @@ def offers(t: Translator, found: Sequence[Offer], today: date, said: str = "") -
         press = _press(one, label, said, style="primary" if len(found) == 1 else None)
         about = _about(t, one, today) or (esc(label) if len(label) > _BUTTON else None)
         rows += [section(about), actions([press])] if about else [actions([press])]
+    return Message(title, rows)
+
+
+def unnamed(t: Translator, wish: Wish, found: Sequence[Offer], today: date) -> Message:
+    """What was understood of work that waits, where no work has such a name: the nearest, and to add it."""
+    words = wish.slots.unnamed
+    sides = zip(words, (wish.lines, wish.blockers), strict=True)
+    called = [said or lines[0].title for said, lines in sides]
+    missing = " · ".join(f"“{one}”" for one in words if one)
+    title = t.md("ask.offer.unnamed", title=called[0], other=called[1], missing=missing)
+    rows: list[Block] = [section(title)]
+    for one in found:
+        about = _about(t, one, today)
+        press = actions([_press(one, _label(t, one, today), "", style=None)])
+        rows += [section(about), press] if about else [press]
+    where = wish.projects[0].slug if len(wish.projects) == 1 else ""
+    for one_side in filter(None, words):
+        label = t("ask.press.add", words=clamp(one_side, TITLE))
+        rows.append(actions([button(label, ids.OPEN_FORM, carrying.packed("add", f"{where}\n{one_side}"))]))
     return Message(title, rows)
 
 

@@ -184,6 +184,8 @@ def is_doubtful(scene: Scene, one: Weighed) -> bool:
     hit = one.hit
     if hit is not None and one.intent is Intent.LEAVE and asks_for_leave(scene, hit):
         return True
+    if one.intent is Intent.WAIT and (told := waits.of(scene)) and any(told.unnamed):
+        return not told.until_done
     if one.intent is Intent.FEEDBACK:
         remark = reported.of_client(scene) if hit is None else None
         return remark is not None and not remark.sure

@@ -25,8 +25,9 @@ class Slots:
     """`people`: the ids of those who are named, the one it is for first. `at`: the new date, or when to
     remind. `period`: the days a question is about. `off`: who is away and when. `work`: what is to be added.
     `whose`: the id of the colleague who is away, "" for the writer. `words`: the note, the remark, the to-do,
-    as it was typed. `blockers`: the pieces of work that it waits for; `ends`: not any more. `every`: it is
-    about all projects, and not about one. `me`: it is the writer who is to be reminded."""
+    as it was typed. `blockers`: the pieces of work that it waits for; `ends`: not any more; `unnamed`: the
+    words for what waits and what it waits for, where no work is so named. `every`: it is about all projects,
+    and not about one. `me`: it is the writer who is to be reminded."""
 
     people: tuple[str, ...] = ()
     at: Answer[Moment] = field(default_factory=Answer)
@@ -37,6 +38,7 @@ class Slots:
     words: str = ""
     blockers: tuple[Piece, ...] = ()
     ends: bool = False
+    unnamed: tuple[str, str] = ("", "")
     every: bool = False
     me: bool = False
 
@@ -62,7 +64,7 @@ def of(scene: Scene, intent: Intent, hit: Hit | None) -> Slots:
         whose = other[0].value.people[0].id if other else ""
         return Slots((off.cover.value,) if off.cover.value else (), off=off, whose=whose)
     if intent is Intent.WAIT and (said := waits.of(scene)):
-        return Slots(people, blockers=said.blockers, ends=said.ends)
+        return Slots(people, blockers=said.blockers, ends=said.ends, unnamed=said.unnamed)
     if intent is Intent.ADD:
         return Slots(people, work=work_list.find(_behind(scene, hit), scene.context))
     if intent in (Intent.NOTE, Intent.FEEDBACK):

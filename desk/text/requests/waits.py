@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
 
+from desk.text.nearest import closeness
 from desk.text.pasted.cues import Cue
 from desk.text.requests import mood, naming
 from desk.text.requests.naming import Meant, Piece
@@ -16,7 +17,9 @@ from desk.text.tokens import Kind
 @dataclass(frozen=True, slots=True)
 class Waits:
     """`waiting`, `blockers`: the pieces that may be meant. `ends`: it does not have to wait any more.
-    `start`, `end`: the tokens of the words that tell.
+    `start`, `end`: the tokens of the words that tell. `unnamed`: the words for what waits and for what it
+    waits for, where nobody has written down such work; "" for a side that is named. `until_done`: it waits
+    until that is done, so that it is surely work that is spoken of.
     """
 
     waiting: tuple[Piece, ...]
@@ -24,6 +27,8 @@ class Waits:
     ends: bool
     start: int
     end: int
+    unnamed: tuple[str, str] = ("", "")
+    until_done: bool = True
 
 
 _MOST = 3
@@ -49,8 +54,10 @@ def _around(scene: Scene, cue: Cue) -> Waits | None:
         return None
     before = _named(scene, range(cue.start, count))
     behind = _named(scene, range(cue.end))
-    if not (before.pieces and behind.pieces) or not scene.leads(min(before.of_pieces)):
+    if before.pieces and not scene.leads(min(before.of_pieces)):
         return None
+    if not (before.pieces and behind.pieces):
+        return _unnamed(scene, cue, before, behind)
     gaps = range(max(before.of_pieces) + 1, cue.start), range(cue.end, min(behind.of_pieces))
     if any(_is_strange(scene, at, before.tokens | behind.tokens) for gap in gaps for at in gap):
         return None
@@ -61,6 +68,55 @@ def _around(scene: Scene, cue: Cue) -> Waits | None:
     if cue.value == "blocks":
         first, second = second, first
     return Waits(first, second, cue.value == "ends", cue.start, cue.end)
+
+
+def _unnamed(scene: Scene, cue: Cue, before: Meant, behind: Meant) -> Waits | None:
+    """ "logo mới chờ concept xong": work waits for work, and one of them nobody has written down, or both."""
+    _, end = scene.clause(cue.start)
+    done = _before_done(scene, cue.end, end)
+    first = "" if before.pieces else _made(scene, scene.mood.head, cue.start)
+    second = "" if behind.pieces else _made(scene, cue.end, done)
+    if first is None or second is None or cue.value != "for":
+        return None
+    return Waits(before.pieces, behind.pieces, False, cue.start, cue.end, (first, second), done < end)
+
+
+def _before_done(scene: Scene, start: int, end: int) -> int:
+    """Where what it waits for ends, without the "duyệt xong", "is done" and the particles behind it."""
+    while end > start and scene.tokens[end - 1].kind is not Kind.WORD:
+        end -= 1
+    while end > start:
+        tail = next(
+            (at for at in range(max(start, end - 3), end)
+             if (one := scene.cues.one(at, "state_word", "already", "polite_end")) and one.end == end),
+            end,
+        )  # fmt: skip
+        if tail == end and scene.tokens[end - 1].bare not in _LITTLE:
+            break
+        end = min(tail, end - 1)
+    return end
+
+
+def _made(scene: Scene, start: int, end: int) -> str | None:
+    """A few words for something that is made, or nearly those of a title; None for anything else."""
+    while start < end and scene.tokens[start].bare in _POINTING:
+        start += 1
+    places = range(start, end)
+    if not 0 < len(places) <= _MOST_WORDS or any(scene.tokens[at].kind not in _NAMING for at in places):
+        return None
+    if any(at in places for kind in _PEOPLE for at, _ in scene.places(kind)):
+        return None
+    words = scene.sight.phrases.words(start, end)
+    made = any(scene.cues.one(at, "thing", "made_thing", "material_word", "made_noun") for at in places)
+    named = made or any(closeness(words, one.title, _CLOSE) >= _CLOSE for one in scene.shelf.pieces)
+    return words if named else None
+
+
+_MOST_WORDS = 5
+_CLOSE = 0.7
+_POINTING = frozenset({"the", "a", "an", "our", "cai", "vu", "viec", "phan"})
+_NAMING = (Kind.WORD, Kind.NUMBER)
+_PEOPLE = ("person", "client_word", "who_word", "me")
 
 
 def _named(scene: Scene, others: Collection[int]) -> Meant:

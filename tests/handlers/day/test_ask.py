@@ -454,6 +454,21 @@ def test_what_is_pasted_is_offered_for_what_it_is(busy: Office, text: str, label
     assert kept in json.dumps(busy.opened(), ensure_ascii=False)
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["note cho Mộc An: tránh màu hồng đậm", "note cho Moc An: tranh mau hong dam",
+     "thêm việc chụp hình sản phẩm cho Mộc An, Lan, 9/12", f"feedback Mộc An:\n{REMARKS}"],
+)  # fmt: skip
+def test_of_two_projects_that_may_be_meant_none_is_picked_in_silence(busy: Office, said: str) -> None:
+    busy.world.project(busy.huong, "Mộc An TVC", "moc-an-tvc", channel=None)
+    before = changes(busy)
+    answer = busy.bot.command(HUONG, "/ae", said, channel="D1")
+    shows(answer, "ự án nào?")
+    named = [one["text"]["text"].partition(" · ")[0] for one in buttons(answer)]
+    assert sorted(named) == ["Mộc An TVC", "Mộc An Tết 2027"]
+    assert changes(busy) == before
+
+
 LONG = "\n".join(f"Bối cảnh {number}: khách muốn làm mới “cả” bộ nhận diện" for number in range(100))
 MUCH = "\n".join(f"Slide {number}: logo nhỏ quá, phóng to lên giúp chị" for number in range(100))
 

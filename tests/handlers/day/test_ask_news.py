@@ -64,6 +64,27 @@ OFFERED = [
 ]  # fmt: skip
 
 
+UNNAMED = [
+    ("logo mới chờ concept xong", "logo mới chờ Concept xong", ["Thêm: logo mới"]),
+    ("logo moi cho concept xong", "logo moi chờ Concept xong", ["Thêm: logo moi"]),
+    ("the new logo is waiting for the concept", "new logo chờ Concept xong", ["Thêm: new logo"]),
+    ("concept chờ artwork duyệt xong", "Concept chờ artwork xong", ["Thêm: artwork"]),
+    ("bản demo chờ bộ nhận diện xong", "bản demo chờ bộ nhận diện xong",
+     ["Thêm: bản demo", "Thêm: bộ nhận diện"]),
+    ("lannding pagee chờ concept xong", "lannding pagee chờ Concept xong",
+     ["Landing page chờ Concept xong", "Thêm: lannding pagee"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "understood", "offered"), UNNAMED, ids=[said for said, _, _ in UNNAMED])
+def test_work_that_waits_and_that_nobody_wrote_down_may_be_added_or_chosen(
+    busy: Office, said: str, understood: str, offered: list[str]
+) -> None:
+    answer = busy.bot.command(HUONG, "/ae", said, channel="D1")
+    shows(answer, understood)
+    assert [one["text"]["text"] for one in buttons(answer)] == offered
+
+
 @pytest.mark.parametrize(("said", "offered"), OFFERED, ids=[said for said, _ in OFFERED])
 def test_what_happened_gets_a_button_that_makes_it_so(busy: Office, said: str, offered: list[str]) -> None:
     before = changes(busy)
