@@ -127,9 +127,10 @@ class Settled:
 def settled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Settled:
     file = tmp_path_factory.mktemp("office") / "liaison.db"
     shutil.copy(sqlite_template, file)
-    bot = Bot(f"sqlite:///{file}")
-    made = _settle(bot, World(Database(f"sqlite:///{file}")))
+    bot, database = Bot(f"sqlite:///{file}"), Database(f"sqlite:///{file}")
+    made = _settle(bot, World(database))
     bot.close()
+    database.close()  # with the last connection all goes into the file
     return Settled(file, *made)
 
 

@@ -256,7 +256,7 @@ def test_work_that_was_handed_over_may_be_handed_back_by_who_refuses_it(busy: Of
     (give,) = buttons(busy.bot.command(HUONG, "/ae", "giao landing page cho Minh", channel="D1"))
     busy.bot.action(HUONG, give["action_id"], give["value"], channel="D1")
     answer = busy.bot.command(MINH, "/ae", "em không nhận landing page đâu", channel="D1")
-    assert does(answer) == ["Giao Landing page cho Phạm Ngọc Lan"]
+    assert does(answer) == ["Báo Nguyễn Thu Hương: Landing page", "Giao Landing page cho Phạm Ngọc Lan"]
 
 
 def test_work_is_given_and_the_leave_that_is_said_besides_is_offered_of_the_right_person(
