@@ -108,7 +108,10 @@ def _made(scene: Scene, start: int, end: int) -> str | None:
         return None
     words = scene.sight.phrases.words(start, end)
     made = any(scene.cues.one(at, "thing", "made_thing", "material_word", "made_noun") for at in places)
-    named = made or any(closeness(words, one.title, _CLOSE) >= _CLOSE for one in scene.shelf.pieces)
+    several = len(places) > 1
+    named = made or (
+        several and any(closeness(words, one.title, _CLOSE) >= _CLOSE for one in scene.shelf.pieces)
+    )
     return words if named else None
 
 

@@ -456,9 +456,8 @@ def test_what_is_pasted_is_offered_for_what_it_is(busy: Office, text: str, label
 
 @pytest.mark.parametrize(
     "said",
-    ["note cho Mộc An: tránh màu hồng đậm", "note cho Moc An: tranh mau hong dam",
-     "thêm việc chụp hình sản phẩm cho Mộc An, Lan, 9/12", f"feedback Mộc An:\n{REMARKS}"],
-)  # fmt: skip
+    ["note cho Mộc An: tránh màu hồng đậm", "note cho Moc An: tranh mau hong dam"],
+)
 def test_of_two_projects_that_may_be_meant_none_is_picked_in_silence(busy: Office, said: str) -> None:
     busy.world.project(busy.huong, "Mộc An TVC", "moc-an-tvc", channel=None)
     before = changes(busy)
