@@ -1,8 +1,10 @@
-"""Points of feedback that somebody says they have done: "đã phóng logo lên 20% rồi"."""
+"""Points of feedback and to-dos that somebody says they have done: "đã phóng logo lên 20% rồi"."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -10,11 +12,15 @@ from desk.core import permissions
 from desk.core.actor import Actor
 from desk.core.permissions import SEE
 from desk.day import points as own
+from desk.day import todo
 from desk.day.points import Point
+from desk.day.todo import Task
 from desk.people.company_calendar import calendar_of
 from desk.text import tongue
 from desk.text.doors import intent
 from desk.text.likeness import words
+
+Thing = TypeVar("Thing", Point, Task)
 
 _MOST = 3
 _ENOUGH = 2
@@ -25,9 +31,18 @@ def points(session: Session, actor: Actor, text: str, now: datetime) -> list[Poi
     """The actor's own open points that a text tells of, the likeliest first."""
     permissions.check(session, actor, SEE)
     calendar = calendar_of(session, actor.workspace_id)
+    return _likeliest(text, own.open_of(session, actor.member_id, actor.today(now), calendar))
+
+
+def todos(session: Session, actor: Actor, text: str, now: datetime) -> list[Task]:
+    """The actor's own open to-dos that a text tells of, the likeliest first."""
+    return _likeliest(text, todo.mine(session, actor, now))
+
+
+def _likeliest(text: str, several: Iterable[Thing]) -> list[Thing]:
     said = _telling(text[: intent.LONGEST])
-    found: list[tuple[int, Point]] = []
-    for one in own.open_of(session, actor.member_id, actor.today(now), calendar):
+    found: list[tuple[int, Thing]] = []
+    for one in several:
         wanted = _telling(one.text[: intent.LONGEST])
         shared = len(wanted & said)
         if shared >= min(_ENOUGH, len(wanted)) and shared:

@@ -33,12 +33,14 @@ MOST_AT_ONCE = 10
 STATUS = {
     "done": Status.DELIVERED, "review": Status.INTERNAL_REVIEW, "begun": Status.IN_PROGRESS,
     "back": Status.IN_PROGRESS,
+    "returned": Status.CHANGES,
     "sent": Status.WITH_CLIENT, "approved": Status.APPROVED, "cancel": Status.CANCELLED,
     "hold": Status.ON_HOLD,
 }  # fmt: skip
 """What makes work have which status. "back": the client has given what it waited for."""
 _TOLD = {
     Intent.DONE: "done", Intent.REVIEW: "review", Intent.BEGUN: "begun", Intent.SENT: "sent",
+    Intent.RETURNED: "returned",
     Intent.APPROVED: "approved",
     Intent.CANCEL: "cancel", Intent.HOLD: "hold",
 }  # fmt: skip
@@ -126,11 +128,17 @@ def _open(actor: Actor, wish: Wish) -> list[Line]:
     return sorted((one for one in wish.lines if one.is_open), key=lambda one: one.owner != actor.user)
 
 
+def _handed_in(wish: Wish) -> list[Line]:
+    """Finished work that goes on with the client: who makes it says "xong" before it is sent."""
+    goes_on = wish.intent in (Intent.SENT, Intent.RETURNED, Intent.APPROVED)
+    return [one for one in wish.lines if goes_on and one.status is Status.DELIVERED]
+
+
 def _groups(actor: Actor, wish: Wish) -> list[tuple[Line, ...]]:
     """What is changed by one press: each piece of work, or those of a project whose numbers were named, as
     many as an answer shows.
     """
-    lines = _open(actor, wish)
+    lines = _open(actor, wish) or _handed_in(wish)
     if not wish.together:
         return [(one,) for one in lines[:_MOST]]
     projects = dict.fromkeys(one.slug for one in lines)

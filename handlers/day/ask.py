@@ -42,6 +42,7 @@ _ASKED = (
 _OFFERED = (
     Intent.MOVE, Intent.DONE, Intent.GIVE, Intent.HOLD, Intent.LEAVE, Intent.WAIT, Intent.BEGUN, Intent.SENT,
     Intent.APPROVED, Intent.CAME, Intent.CANCEL, Intent.REFUSE, Intent.SNOOZE, Intent.REVIEW, Intent.SPLIT,
+    Intent.RETURNED,
 )  # fmt: skip
 _SAME = {
     Intent.MY_DAY: Said("mine"), Intent.HELP: Said("help"), Intent.UNDO: Said("undo"),
@@ -102,6 +103,8 @@ def _asked(session: Session, request: Request) -> Reply:
     is_told = meant.tone.did and first.intent in (Intent.NONE, Intent.GREETING)
     if is_told and (done := answered.points(session, request.actor, request.text, request.now)):
         return Reply(message=ask_offers_views.points(request.t, done))
+    if is_told and (tasks := answered.todos(session, request.actor, request.text, request.now)):
+        return Reply(message=ask_offers_views.todos(request.t, tasks))
     is_short = len(request.text.split()) <= _FEW
     if is_short and meant.tone.agrees and first.intent in (Intent.NONE, Intent.GREETING):
         return agreeing.agreed(request)
@@ -128,7 +131,8 @@ def _may_be_more(session: Session, request: Request, verb: Verb, rest: str) -> b
     if not rest.strip():
         return False
     if verb.name in ("brief", "feedback"):
-        return ask.tone(session, request.actor, request.text, request.now).asks
+        tone = ask.tone(session, request.actor, request.text, request.now)
+        return tone.asks or tone.did
     if verb.name in _WRITING and "\n" in request.text.strip():  # a list, or pasted text
         return False
     if verb.name not in ("add", "off", "remind"):
@@ -161,7 +165,7 @@ def _is_more(verb: Verb, rest: str, wish: Wish, *, asks: bool) -> bool:
     if verb.name == "off" and not asks:  # "off 3 ngày @lan" names who stands in
         return False
     if verb.name in ("brief", "feedback"):  # a project's name follows, unless it asks
-        return intent in _ASKED_OF_PAPERS
+        return intent in (*_ASKED_OF_PAPERS, Intent.ACKNOWLEDGE)
     if verb.name == "todo" and rest.lower().startswith(("của ", "cua ")):  # "việc của em hôm nay"
         return intent in READS
     if verb.name == "help":

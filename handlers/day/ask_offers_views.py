@@ -11,6 +11,7 @@ from desk.day.ask_names import Line, Wish
 from desk.day.offers import MOST_AT_ONCE, Offer
 from desk.day.points import Point
 from desk.day.telling import LENGTH
+from desk.day.todo import Task
 from desk.text.doors.intent import Intent
 from desk.work.cards import Item
 from handlers.core import carrying, ids
@@ -29,6 +30,7 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
+from handlers.day.todo_views import TodoAction
 from handlers.history.undo_views import UndoAction
 from handlers.people import leave_views
 from handlers.people.admin_views import AdminAction
@@ -120,6 +122,15 @@ def told(t: Translator, name: str) -> Message:
     """A colleague is told what was said."""
     words = t.md("telling.sent", name=name)
     return Message(words, [section(words)])
+
+
+def todos(t: Translator, found: Sequence[Task]) -> Message:
+    """A button for each to-do that may be done."""
+    title = t.md("ask.offer.todo")
+    presses = [
+        button(t("ask.do.done", title=clamp(one.text, _POINT)), TodoAction.DONE, str(one.id)) for one in found
+    ]
+    return Message(title, [section(title), *(actions([press]) for press in presses)])
 
 
 def point_closed(t: Translator) -> Message:

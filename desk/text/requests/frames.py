@@ -38,9 +38,11 @@ _NOT_ACHIEVED = (
 _NOT_HELD = ("blocks", "order_word", "agree_word", "says", "says_so", "away", "brief_noun")
 _NOT_THE_WORK = ("money_word", "brief_noun")
 _NOT_SENT = (*_NOT_THE_WORK, "status_noun", "remarks_noun")
+_NOT_OURS = ("who_word", "department", "outsider", "nothing_yet", "work")
 _NOT_ALL_CAME = ("nothing_yet", "money_word", "remarks_noun")
 QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
     Intent.LATE: (
+        Frame(9, ("who_late",)),
         Frame(5, ("late_word", "task_word"), bars=("away", "why_word", "work")),
         Frame(5, ("late_word", "what_word"), bars=("away", "why_word", "work")),
         Frame(5, ("late_word", "job"), bars=("why_word", "work")),
@@ -201,6 +203,10 @@ ORDERS: dict[Intent, tuple[Frame, ...]] = {
     ),
     Intent.SENT: (
         Frame(9, ("sent_word", "outsider", "work"), then=("sent_word", "outsider"), bars=_NOT_SENT),
+        Frame(9, ("sent_word", "outsider", "work", "awaits"), then=("sent_word", "outsider"),
+              bars=_NOT_THE_WORK),
+        Frame(9, ("sends", "outsider", "work", "awaits"), then=("sends", "outsider"),
+              bars=("what_word", "nothing_yet", *_NOT_THE_WORK)),
         Frame(9, ("sends", "outsider", "work", "already"), then=("sends", "outsider"), bars=_NOT_SENT),
         Frame(9, ("sends", "outsider", "work", "gone"), then=("sends", "outsider"), bars=_NOT_SENT),
     ),
@@ -223,11 +229,13 @@ ORDERS: dict[Intent, tuple[Frame, ...]] = {
               bars=_NOT_ALL_CAME),
     ),
     Intent.ACKNOWLEDGE: (
+        Frame(9, ("takes", "brief_noun", "already"), then=("takes", "brief_noun"), bars=_NOT_OURS),
+        Frame(9, ("takes", "brief_noun", "already"), then=("brief_noun", "takes"), bars=_NOT_OURS),
         Frame(
-            9, ("receives", "brief_noun", "already"), then=("receives", "brief_noun"),
-            bars=("who_word", "department", "outsider", "nothing_yet", "work"),
+            8, ("me", "takes", "brief_noun"), then=("takes", "brief_noun"),
+            bars=(*_NOT_OURS, "asks", "own_list", "ahead"),
         ),
-        Frame(9, ("takes_brief",), bars=("who_word", "department", "outsider", "nothing_yet", "work")),
+        Frame(9, ("takes_brief",), bars=_NOT_OURS),
     ),
     Intent.GIVE: (
         Frame(6, ("changes_to", "owner_noun", "work", "ours")),

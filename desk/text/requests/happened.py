@@ -14,7 +14,7 @@ def fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
     """Whether what this needs is named, and nothing else is spoken of."""
     if intent is not Intent.CAME and not scene.meant.pieces:
         return False
-    if scene.later and intent not in (Intent.REFUSE, Intent.CANCEL, Intent.CAME):
+    if scene.later and intent not in (Intent.REFUSE, Intent.CANCEL, Intent.CAME, Intent.RETURNED):
         return False  # what is not yet so
     begin, end = scene.clause(hit.start)
     if _is_told_to_another(scene, begin, hit):

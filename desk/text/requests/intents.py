@@ -34,6 +34,7 @@ class Intent(enum.StrEnum):
     SENT = "sent"
     APPROVED = "approved"
     CAME = "came"
+    RETURNED = "returned"
     CANCEL = "cancel"
     REFUSE = "refuse"
     ACKNOWLEDGE = "acknowledge"
@@ -65,7 +66,7 @@ class Intent(enum.StrEnum):
 READS = tuple(Intent)[: tuple(Intent).index(Intent.MOVE)]
 ORDERS = tuple(Intent)[len(READS) : tuple(Intent).index(Intent.GREETING)]
 FACTS = (
-    Intent.DONE, Intent.REVIEW, Intent.BEGUN, Intent.SENT, Intent.APPROVED, Intent.CAME, Intent.CANCEL,
-    Intent.REFUSE,
+    Intent.DONE, Intent.REVIEW, Intent.BEGUN, Intent.SENT, Intent.APPROVED, Intent.CAME,
+    Intent.RETURNED, Intent.CANCEL, Intent.REFUSE,
 )  # fmt: skip
 """Orders that may be told as what has happened: "khách duyệt KV rồi"."""

@@ -41,11 +41,20 @@ def needed_by(scene: Scene) -> Hit | None:
             Hit(Intent.MOVE, 0, start, end)
             for start, end in scene.places("needs")
             if 0 <= at - end <= 1
-            and any(0 <= start - other <= 1 for _, other in scene.places("outsider"))
+            and _is_of_outsider(scene, start)
             and any(day > at for day, _ in scene.places("ahead"))
         ),
         None,
     )
+
+
+def _is_of_outsider(scene: Scene, at: int) -> bool:
+    """Whether a client stands right before, or "she" behind a client: "client just called, she wants …"."""
+    ends = [end for _, end in scene.places("outsider") if end <= at]
+    return bool(ends) and (at - ends[-1] <= 1 or scene.tokens[at - 1].bare in _THEY)
+
+
+_THEY = frozenset({"she", "he", "they", "chi", "anh", "ho"})
 
 
 def only_then(scene: Scene) -> Hit | None:

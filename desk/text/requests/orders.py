@@ -143,7 +143,8 @@ def _is_told_of(scene: Scene, intent: Intent, hit: Hit) -> bool:
     is an order: "khách xin dời, đổi giúp em nhé"."""
     begin, _ = scene.clause(hit.start)
     others = scene.closed | hit.tokens
-    if scene.mood.begs and scene.leads(hit.start, begin=begin):
+    asked_for = scene.mood.begs or (intent is Intent.REMIND and scene.cues.one(hit.end, "me") is not None)
+    if asked_for and scene.leads(hit.start, begin=begin):
         others |= frozenset(range(begin))
     plain = ("passive", "past") if intent in FACTS else ()
     said = any(one.value not in plain for one in mood.hits(scene.cues, "reports", others))
@@ -266,7 +267,7 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
         dated = any(one.value.first for one in scene.times)
         return work and bool(ours or scene.places("takes_over") or (scene.people and not dated))
     if intent is Intent.REMIND:
-        return _reminds(scene, hit) and _is_no_report(scene, hit)
+        return _reminds(scene, hit) and _is_no_report(scene, hit) and not _is_done_thing(scene, hit)
     if intent is Intent.HOLD:
         return work or job or bool(scene.shelf.here and hit.weight > 4)
     if intent is Intent.LEAVE:
@@ -282,6 +283,14 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
     if intent in (Intent.ADD, Intent.NOTE):
         return scene.leads(hit.start) and hit.end < len(scene.tokens)
     return True
+
+
+def _is_done_thing(scene: Scene, hit: Hit) -> bool:
+    """ "Xong việc gọi chị Chi": the call is what is done."""
+    begin, _ = scene.clause(hit.start)
+    return any(
+        one.intent is Intent.DONE and begin <= one.start and one.end <= hit.start for one in scene.hits
+    )
 
 
 def _ends_there(scene: Scene, hit: Hit) -> bool:

@@ -15,7 +15,7 @@ from desk.text.tokens import Kind
 
 _NEAR = 4
 """So few words stand between who speaks and that they do: "chị Chi bên Mộc An vừa gọi"."""
-_WISHES = (WishKind.MUST, WishKind.SHOULD)
+_WISHES = (WishKind.MUST, WishKind.SHOULD, WishKind.MONEY, WishKind.SCOPE)
 _LOOSELY = 3
 """Words of so little weight order only beside others: the "sang" of "đổi màu nền sang vàng"."""
 _NOT_YET = ("chua", "yet")

@@ -51,6 +51,8 @@ ASKED = {
     "thông điệp chính của brief là gì": "brief_says", "deadline khách là bao giờ": "brief_says",
     "target của Mộc An Tết 2027 là ai vậy": "brief_says", "KPI campaign này là gì": "brief_says",
     "who's the approver on Sun World?": "brief_says", "lịch tuần sau của Sun World": "due",
+    "còn gì hôm nay": "my_day", "what's left for Friday?": "due", "who is late today and why?": "late",
+    "Lan có đang quá tải không?": "who_has",
     "sao Sun World đỏ vậy": "colour", "vì sao Mây Hồng Q1 đỏ?": "colour", "why is Sun World red?": "colour",
     "list the projects that are amber": "colour", "Sun World màu gì?": "colour",
 }  # fmt: skip
@@ -74,6 +76,11 @@ TOLD = {
     "em xong banner rồi nhưng chờ chị duyệt": "review", "banner is ready for review": "review",
     "em nhận brief rồi nha, hiểu là bán cho mẹ trẻ": "acknowledge", "got the brief, all clear": "acknowledge",
     "đã nhận brief Sun World rồi": "acknowledge",
+    "em ok nhận brief rồi nha": "acknowledge", "banner sent back, waiting for Lan": "returned",
+    "khách chưa duyệt banner, trả lại sửa": "returned", "banner: khách yêu cầu sửa": "returned",
+    "gửi khách moodboard với storyboard rồi": "sent",
+    "sent the moodboard to Ms Chi this morning, waiting for her feedback": "sent",
+    "chị Chi bảo chiều mai mới phản hồi moodboard, nhắc chị lúc 3h chiều mai": "remind",
     "banner chờ storyboard xong": "wait", "landing page is blocked by the moodboard": "wait",
     "moodboard không phải chờ storyboard nữa": "wait", "storyboard đang chặn banner": "wait",
     "khách duyệt moodboard rồi": "approved", "client approved the storyboard": "approved",
@@ -109,7 +116,9 @@ NOT_TOLD = [
     "hôm qua em giao banner cho Lan rồi",
     "khách bảo dời quay TVC mà mình chưa chịu", "I told Khoa to move the media plan",
     "gần xong storyboard rồi",
-    "Khảo sát nhanh 50 mẹ xong 30/50 rồi", "banner xong 60%", "em làm banner xong trước 5h nha",
+    "Khảo sát nhanh 50 mẹ xong 30/50 rồi", "banner xong 60%", "xong việc gọi chị Chi",
+    "gọi chị Chi rồi, xong cái đó", "Khảo sát nhanh 50 mẹ xong nửa rồi chị, được 26/50 mẹ",
+    "em làm banner xong trước 5h nha",
     "chị Chi vừa gọi", "khách nói ok rồi",
     "khách hẹn mai gọi lại", "khách bảo dời KV sang 4/12", "bỏ logo trong banner đi",
     "moodboard chưa xong", "chắc phải tạm dừng Sun World", "Linh said \"give the banner to James\"",
@@ -349,6 +358,10 @@ def test_what_a_client_wrote_elsewhere_is_feedback() -> None:
 
 def test_work_that_a_client_finds_fault_with_is_feedback() -> None:
     assert wanted("moodboard bị khách chê, làm lại từ đầu") == ["feedback"]
+
+
+def test_who_read_the_brief_has_taken_it() -> None:
+    assert wanted("brief chị đọc rồi, ok nhận") == ["acknowledge"]
 
 
 def test_the_hour_behind_an_order_to_remind_is_when_it_rings() -> None:

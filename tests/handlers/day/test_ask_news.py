@@ -56,6 +56,8 @@ OFFERED = [
     ("bỏ concept đi, khách không cần nữa", ["Huỷ: Concept"]),
     ("KV kẹt tới thứ 6 mới xong", ["Dời KV chính sang Th 6, 27/11"]),
     ("gấp: khách cần KV trước thứ 5", ["Dời KV chính sang Th 5, 26/11"]),
+    ("KV bị trả về, Lan sửa lại vòng 2", ["Khách trả về, cần sửa: KV chính"]),
+    ("the KV was sent back", ["Khách trả về, cần sửa: KV chính"]),
     ("KV xong 3/5 rồi", []),
     ("khach chua duyet KV", []), ("nếu khách duyệt KV rồi thì báo em", []),
     ("khách gửi logo chưa?", []), ("khách chưa gửi logo", []), ("đừng huỷ concept", []),
@@ -90,6 +92,27 @@ def test_what_happened_gets_a_button_that_makes_it_so(busy: Office, said: str, o
     before = changes(busy)
     assert does(busy.bot.command(HUONG, "/ae", said, channel="D1")) == offered
     assert changes(busy) == before
+
+
+@pytest.mark.parametrize("said", ["gửi khách concept rồi", "đã gửi concept cho chị Chi"])
+def test_work_that_its_maker_finished_is_still_sent_to_the_client(busy: Office, said: str) -> None:
+    _press(busy, busy.bot.command(LAN, "/ae", "concept xong rồi", channel="D1"), who=LAN)
+    assert _statuses(busy)["Concept"] is Status.DELIVERED
+    answer = busy.bot.command(HUONG, "/ae", said, channel="D1")
+    assert does(answer) == ["Đã gửi, chờ khách duyệt: Concept"]
+    _press(busy, answer)
+    assert _statuses(busy)["Concept"] is Status.WITH_CLIENT
+
+
+@pytest.mark.parametrize(
+    "said", ["gọi nhà in rồi, xong cái đó", "xong việc gọi nhà in", "goi nha in roi nha"]
+)
+def test_a_to_do_that_is_done_in_words_is_closed_by_a_press(busy: Office, said: str) -> None:
+    busy.bot.command(HUONG, "/ae", "todo gọi nhà in")
+    (press,) = buttons(busy.bot.command(HUONG, "/ae", said, channel="D1"))
+    assert press["text"]["text"] == "Xong: gọi nhà in"
+    busy.bot.action(HUONG, press["action_id"], press["value"], channel="D1")
+    assert [one.done_at is not None for one in busy.rows(Todo)] == [True]
 
 
 def _press(office: Office, answer: Answer, number: int = 0, who: str = HUONG) -> Any:
