@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from desk.day.led_colours import LedColour
 from desk.day.led_points import LatePoints
 from desk.day.led_projects import NotTaken
 from desk.day.unsent import Unsent
+from desk.project.colour import Colour
 from handlers.brief.question_views import QuestionAction
 from handlers.brief.relay_views import RelayAction
 from handlers.core import carrying, ids
-from handlers.core.blocks import Block, Mrkdwn, button, mention, section
+from handlers.core.blocks import Block, Mrkdwn, button, mention, packed, section
 from handlers.core.i18n import Translator
+from handlers.project import colour_views
+
+MOST_NAMED = 2
+MOST_COLOURS = 5
+"""How many projects that are not green are named with the reason, the worst; the rest is counted."""
+
+
+def worst(t: Translator, found: Sequence[LedColour]) -> list[str]:
+    """The projects that burn most, for the notification: it is all that is seen on a locked phone."""
+    worst = [one for one in found if one.colour.gravest is not Colour.GREEN][:MOST_NAMED]
+    return [f"{one.project}: {t(f'colour.{one.colour.gravest}')}" for one in worst]
+
+
+def colours(t: Translator, found: Sequence[LedColour]) -> list[Block]:
+    """The projects that are not green, each with the reason."""
+    if not found:
+        return []
+    rows = [colour_views.of_project(t, one.project, one.colour, one.works) for one in found[:MOST_COLOURS]]
+    more = len(found) - len(rows)
+    return packed([*rows, *([t.md("mine.colours.more", count=more)] if more else [])])
 
 
 def points(t: Translator, row: LatePoints) -> Mrkdwn:

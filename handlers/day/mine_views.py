@@ -6,7 +6,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desk.day.digest import Desk, DueRisk, Escalated, LedColour, Point, Reminder, Unsent, Why, Work
+from desk.day.digest import Desk, DueRisk, Escalated, Point, Reminder, Unsent, Why, Work
 from desk.day.led_points import LatePoints
 from desk.day.led_projects import LedProject, NotTaken, Theirs
 from desk.people.attention import Hours
@@ -33,7 +33,7 @@ from handlers.day import burning_views, led_views
 from handlers.day.todo_views import TodoAction
 from handlers.feedback.feedback_views import FeedbackAction
 from handlers.people.admin_views import AdminAction
-from handlers.project import colour_views, risk_views
+from handlers.project import risk_views
 from handlers.work import dependency_views, supplier_views
 from handlers.work.deliverable_views import MENU_AWAY, MENU_OPEN, WorkAction, menu_of
 
@@ -50,8 +50,6 @@ MOST_LINES = 18
 MOST_LATER = 10
 MOST_OF_LED = 5
 """How many deliverables of others are shown for one project, the most urgent; the rest is counted."""
-MOST_COLOURS = 5
-"""How many projects that are not green are named with the reason, the worst; the rest is counted."""
 MOST_UNSEEN = 2
 """Blocks with the titles of groups that have no room for a line; the lines of all groups are counted."""
 KEPT_FOR_COVERS, KEPT_FOR_ESCALATED, KEPT_FOR_LED = 4, 5, 6
@@ -77,8 +75,9 @@ def digest(t: Translator, desk: Desk) -> Message:
     counts = {name: count for name, count in _counts(desk).items() if count}
     parts = ", ".join(t(f"mine.digest.{name}", count=count) for name, count in counts.items())
     title = t("mine.digest.title", day=t.date(desk.today))
-    text = t("mine.digest.text", parts=parts) if parts else title
-    needed = [*burning_views.blocks(t, desk.burning, desk.today), *_colours(t, desk.colours)]
+    said = t("mine.digest.text", parts=parts) if parts else title
+    text = " · ".join([*led_views.worst(t, desk.colours), said])
+    needed = [*burning_views.blocks(t, desk.burning, desk.today), *led_views.colours(t, desk.colours)]
     return Message(text, [header(title), *needed, *(work(t, desk) if desk.has_lines else [])])
 
 
@@ -216,15 +215,6 @@ def work_menu(t: Translator, row: Work) -> list[Element]:
         button(t("mine.done"), WorkAction.DONE, str(row.id), style="primary"),
         menu_of(t, row.id, wanted),
     ]
-
-
-def _colours(t: Translator, found: Sequence[LedColour]) -> list[Block]:
-    """The projects that are not green, each with the reason."""
-    if not found:
-        return []
-    rows = [colour_views.of_project(t, one.project, one.colour, one.works) for one in found[:MOST_COLOURS]]
-    more = len(found) - len(rows)
-    return packed([*rows, *([t.md("mine.colours.more", count=more)] if more else [])])
 
 
 def _led(t: Translator, desk: Desk, led: LedProject, kept_free: int) -> _Group:
