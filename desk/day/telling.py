@@ -47,5 +47,5 @@ def tell(session: Session, actor: Actor, deliverable_id: int, user: str, said: s
 
 FEATURE = Feature(
     "telling",
-    kinds=(Kind(TOLD, "the account person whom a colleague tells that they cannot do it", covered=True),),
+    kinds=(Kind(TOLD, "the AE whom a colleague tells that they cannot do it", covered=True),),
 )

@@ -26,7 +26,7 @@ from desk.brief.relay_answers import Playback
 from desk.client import audience
 from desk.client.audience import ChannelFacts
 from desk.core.actor import Actor
-from desk.day import todo
+from desk.day import telling, todo
 from desk.feedback import feedback
 from desk.feedback.feedback import FeedbackKind
 from desk.feedback.lines import Line
@@ -163,7 +163,7 @@ class _Agency:
             self._posts, self._briefs, self._adds, self._captures, self._shares, self._notices, self._answers,
             self._finishes, self._snoozes, self._acknowledges, self._asks_back, self._corrects,
             self._reminds, self._reminds, self._hears_client, self._lets_in, self._hands_on, self._moves,
-            self._goes_off, self._is_said_to_be_off, self._waits,
+            self._goes_off, self._is_said_to_be_off, self._waits, self._tells,
         ]  # fmt: skip
         for day in days:
             for hour in HOURS:
@@ -293,6 +293,12 @@ class _Agency:
                 deliverable.done(session, self._admin, other, now)
 
         self._on_work(wait)
+
+    def _tells(self) -> None:
+        """A maker tells the AE that they cannot do it."""
+        who = self._dice.choice(self._makers[:2])
+        said = self._word()
+        self._on_work(lambda session, one, now: telling.tell(session, who, one, self._ae.user, said, now))
 
     def _hands_on(self) -> None:
         to = self._dice.choice(self._makers[:2]).user

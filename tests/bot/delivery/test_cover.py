@@ -15,6 +15,7 @@ from desk.brief import brief, relay_answers, relay_silence
 from desk.client import audience
 from desk.core.actor import Actor
 from desk.core.feature import collected
+from desk.day import telling
 from desk.feedback import feedback
 from desk.feedback.lines import Line
 from desk.history import undo
@@ -132,6 +133,7 @@ ACTS: dict[str, Callable[[Agency, Session], object]] = {
     "handover": _left,
     "work_done": lambda a, s: deliverable.done(s, a.lan, a.kv, a.now),
     "work_moved": lambda a, s: deliverable.move(s, a.lan, a.clip, LATER, None, "", a.now),
+    "work_told": lambda a, s: telling.tell(s, a.lan, a.clip, HUONG, "không làm kịp", a.now),
     "snoozes": _snoozed,
     "undelivered": _lost,
     "alarm": _warned,

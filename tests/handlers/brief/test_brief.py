@@ -653,6 +653,7 @@ def test_lines_that_wait_for_one_project_are_kept_beside_anothers_and_beside_wha
     first = office.project + 1
     submit(office, office.form("/brief"), **FILLED | {"deliverables": WORK})
     office.bot.command(HUONG, "/ae", "add Poster @lan")  # when is not said
+    office.opened()
     other = FILLED | {"name": "Hè rực rỡ", "deliverables": "Banner @lan 20/12"}
     submit(office, office.form("/brief", channel=NEW), "V3", **other)
     assert rows("add.open", first)[1] == ["KV chính", "3 banner", "Media plan"]

@@ -44,7 +44,7 @@ def test_who_leads_sees_all_their_projects_the_worst_first(office: Office, asked
     second = press(office, "portfolio.on", 1)
     assert second["replace_original"]
     assert "portfolio.on" not in ids(second)
-    assert all(name in str(second) for name in ("Dự án 10", "Mộc An Tết 2027", "trang 2/2"))
+    assert all(name in str(second) for name in ("Dự án 00", "Mộc An Tết 2027", "trang 2/2"))
     first = press(office, "portfolio.back", 0)
     assert "Dự án 01" in str(first)
 
