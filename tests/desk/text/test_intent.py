@@ -80,6 +80,7 @@ TOLD = {
     "khách chưa duyệt banner, trả lại sửa": "returned", "banner: khách yêu cầu sửa": "returned",
     "gửi khách moodboard với storyboard rồi": "sent",
     "sent the moodboard to Ms Chi this morning, waiting for her feedback": "sent",
+    "nói Lan là storyboard gấp lắm, khách hối": "remind",
     "chị Chi bảo chiều mai mới phản hồi moodboard, nhắc chị lúc 3h chiều mai": "remind",
     "banner chờ storyboard xong": "wait", "landing page is blocked by the moodboard": "wait",
     "moodboard không phải chờ storyboard nữa": "wait", "storyboard đang chặn banner": "wait",
