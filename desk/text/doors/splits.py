@@ -105,8 +105,8 @@ def _places(
             continue
         inside = [place for place in range(start, at) if place not in spoken]
         titled = any(tokens[place].kind is Kind.WORD for place in inside)
-        named = not people or _within(people, start, at)
-        if titled and named and _within(days, start, at):
+        named = not people or bool(_within(people, start, at))
+        if titled and named and bool(_within(days, start, at)):
             found.append((start, at))
             start = at + 1
     rest = any(tokens[at].kind is Kind.WORD for at in range(start, len(tokens)))
