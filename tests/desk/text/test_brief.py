@@ -237,3 +237,39 @@ def test_the_day_and_the_sum_are_read_as_their_doors_read_them(text: str) -> Non
     day, amount = found.deadline.day.value, found.budget.amount.value
     named = (day.isoformat() if day else None, amount.high if amount else None)
     assert (*named, found.deadline.open and found.budget.is_open) == NAMED[text]
+
+
+FORM = "Objective: drive trial\nDeliverables: 1 KV, 3 posts\nTimeline: 20 Jan\nMandatory: logo\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Budget around 800tr - 1 tỷ (chưa VAT).", "around 800tr - 1 tỷ (chưa VAT)"),
+        ("Our total budget would be 500k USD incl. VAT", "500k USD incl. VAT"),
+        ("Budget should not exceed 1.2 tỷ", "should not exceed 1.2 tỷ"),
+        ("Ngân sách khoảng 500 triệu chưa VAT", "khoảng 500 triệu chưa VAT"),
+        ("ngan sach ben chi co 450tr chua vat", "ben chi co 450tr chua vat"),
+        ("Kinh phí không quá 700 triệu", "không quá 700 triệu"),
+        ("NS 300tr đã VAT", "300tr đã VAT"),
+    ],
+)
+def test_the_budget_of_a_form_needs_no_colon(line: str, words: str) -> None:
+    found = brief.find(f"{FORM}{line}\nNote: fee quoted separately: 85tr", CONTEXT)
+    assert [value.words for value in found.of(Field.BUDGET)] == [words]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Budget last year was 900tr",
+        "Tổng ngân sách năm ngoái là 900tr",
+        "Budget cho KOL 200tr",
+        "Budget for media 2 tỷ, production 500tr",
+        "Budget chưa chốt",
+        "Phí dịch vụ 85tr báo riêng",
+        "Fee quotation to be sent separately: 85tr",
+    ],
+)
+def test_another_sum_of_a_form_is_not_its_budget(line: str) -> None:
+    assert brief.find(f"{FORM}{line}", CONTEXT).of(Field.BUDGET) == ()
