@@ -110,7 +110,22 @@ def of_paper(paper: Paper, context: Context) -> Brief:
     found += [one for one in spoken if one.field not in known and not _is_taken(one, found)]
     known |= {one.field for one in found if one.open}
     found += [one for one in clients(paper, form=count >= FORM_FROM) if one.field not in known]
+    if Field.AUDIENCE not in {one.field for one in found}:
+        found += _among(found)
     return _brief(paper, found, count, context)
+
+
+def _among(found: Sequence[Stretch]) -> list[Stretch]:
+    """Whom an objective names, "drive trial | among office workers 22-30": offered as the audience."""
+    for one in found:
+        cues = one.part.cues
+        for at in range(one.start, one.end) if one.field is Field.OBJECTIVE and not one.open else ():
+            lead = cues.one(at, "among")
+            if lead and any(
+                cues.one(place, "people") for place in range(lead.end, min(lead.end + 4, one.end))
+            ):
+                return [Stretch(Field.AUDIENCE, one.part, lead.end, one.end, sure=False)]
+    return []
 
 
 def _is_corrected(one: Stretch, spoken: Sequence[Stretch]) -> bool:

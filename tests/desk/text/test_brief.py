@@ -273,3 +273,27 @@ def test_the_budget_of_a_form_needs_no_colon(line: str, words: str) -> None:
 )
 def test_another_sum_of_a_form_is_not_its_budget(line: str) -> None:
     assert brief.find(f"{FORM}{line}", CONTEXT).of(Field.BUDGET) == ()
+
+
+@pytest.mark.parametrize(
+    ("objective", "people"),
+    [
+        ("drive trial among office workers 22-30 in HCMC & HN", "office workers 22-30 in HCMC & HN"),
+        ("build preference amongst young parents", "young parents"),
+        ("tăng dùng thử trong nhóm nhân viên văn phòng 22-30", "nhân viên văn phòng 22-30"),
+        ("tang nhan dien trong nhom sinh vien nam cuoi", "sinh vien nam cuoi"),
+        ("tăng doanh số 10%", None),
+        ("be top of mind among milk brands", None),
+    ],
+)
+def test_whom_an_objective_names_is_offered_as_the_audience(objective: str, people: str | None) -> None:
+    found = brief.find(f"Objective: {objective}\nDeliverables: 1 KV", CONTEXT)
+    assert found.of(Field.AUDIENCE) == ()
+    offered = [value.words for value in found.offered if value.field is Field.AUDIENCE]
+    assert offered == ([people] if people else [])
+
+
+def test_an_audience_that_is_said_is_not_offered_again() -> None:
+    found = brief.find("Objective: trial among office workers\nAudience: drivers", CONTEXT)
+    assert [value.words for value in found.of(Field.AUDIENCE)] == ["drivers"]
+    assert all(value.field is not Field.AUDIENCE for value in found.offered)
