@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desk.text.brief import facts, told
+from desk.text.brief import facts, introduced, told
 from desk.text.brief.client import clients
 from desk.text.brief.fields import Field
 from desk.text.brief.occasion import occasion
@@ -112,6 +112,8 @@ def of_paper(paper: Paper, context: Context) -> Brief:
     found += [one for one in clients(paper, form=count >= FORM_FROM) if one.field not in known]
     if Field.AUDIENCE not in {one.field for one in found}:
         found += _among(found)
+    known = {one.field for one in found}
+    found += [one for one in introduced.names(paper) if one.field not in known]
     return _brief(paper, found, count, context)
 
 

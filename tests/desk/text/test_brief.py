@@ -297,3 +297,27 @@ def test_an_audience_that_is_said_is_not_offered_again() -> None:
     found = brief.find("Objective: trial among office workers\nAudience: drivers", CONTEXT)
     assert [value.words for value in found.of(Field.AUDIENCE)] == ["drivers"]
     assert all(value.field is not Field.AUDIENCE for value in found.offered)
+
+
+@pytest.mark.parametrize(
+    ("above", "client", "name"),
+    [
+        (
+            "Fwd: Brief từ anh Tuấn - Highlands (mail)\n\nHi Huong,\n"
+            "We'd like you to propose a launch for our new \"Trà Sen Vàng Mini\" (Feb 2027).",
+            ["Highlands"], ["Trà Sen Vàng Mini"],
+        ),
+        ("Subject: Brief Tết 2027 | Sữa Đồi Cỏ\n\nChào em,", ["Sữa Đồi Cỏ"], []),
+        ("Fwd: brief moi - Highlands\n\nChao em,", ["Highlands"], []),
+        ("Re: Lịch họp - Thứ Sáu\n\nChào em,", [], []),
+        ("Chào em, chị cần ra mắt sản phẩm mới “Mây Hồng Mini”.", [], ["Mây Hồng Mini"]),
+        ("Chào em, khách hay nói “Ngon quá” nên chị thích.", [], []),
+    ],
+)  # fmt: skip
+def test_what_a_mail_says_above_its_form_is_offered_as_client_and_name(
+    above: str, client: list[str], name: list[str]
+) -> None:
+    found = brief.find(f"{above}\n{FORM}", CONTEXT)
+    offered = {field: [one.words for one in found.offered if one.field is field] for field in Field}
+    assert (offered[Field.CLIENT], offered[Field.PROJECT]) == (client, name)
+    assert found.of(Field.CLIENT) == found.of(Field.PROJECT) == ()
