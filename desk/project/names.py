@@ -13,6 +13,7 @@ from desk.core.actor import Actor
 from desk.core.errors import NotFound, Several
 from desk.core.permissions import SEE
 from desk.project.project import ProjectRef, ProjectState, all_of, running
+from desk.text.doors import list_heading
 from desk.text.letters import fold, slug
 from desk.text.likeness import alike
 from desk.text.nearest import nearest
@@ -93,6 +94,15 @@ def leading(session: Session, actor: Actor, text: str, *, alone: bool = False) -
         if slug(called) in slugs or alike(called) in names:
             return called, "\n".join(filter(None, [" ".join(words[count:]), below]))
     return "", text
+
+
+def headed(session: Session, actor: Actor, line: str) -> str:
+    """The project's name in the line above a list of work: all of it, or what follows "việc cho" and its
+    like; "" for a mere "việc:".
+    """
+    about = list_heading.find(line)
+    known = {fold(ref.name) for ref in running(session, actor)} if about is not None else set()
+    return line if about is None or fold(line) in known else about
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ def rest(phrases: Phrases, taken: Collection[int]) -> str:
     parts: list[str] = []
     for before, place in zip([None, *kept], kept, strict=False):
         token = phrases.tokens[place]
-        if before is not None and (before != place - 1 or not token.glued):
+        closes = token.text in _CLOSES or token.text in (",", ";")
+        leans = before is not None and (phrases.tokens[before].text in _OPENS or (closes and token.glued))
+        if before is not None and not leans and (before != place - 1 or not token.glued):
             parts.append(" ")
         parts.append(token.text)
     return "".join(parts).strip()
@@ -47,6 +49,21 @@ def left(phrases: Phrases, taken: Collection[int]) -> list[int]:
         if place not in taken and token.kind is not Kind.BULLET
     ]
     return _without_seams(phrases.tokens, kept)
+
+
+def torn(phrases: Phrases, taken: Collection[int]) -> set[int]:
+    """The tokens of brackets that would lose some of their words and keep others: a remark stays whole."""
+    found: set[int] = set()
+    opened: list[int] = []
+    for place, token in enumerate(phrases.tokens):
+        if token.text in _OPENS:
+            opened.append(place)
+        elif token.text in _CLOSES and opened:
+            inside = range(opened.pop(), place + 1)
+            said = [at for at in inside if phrases.tokens[at].kind in _SAID]
+            if len({at in taken for at in said}) > 1:
+                found.update(inside)
+    return found
 
 
 def dangles(phrases: Phrases, taken: Collection[int]) -> bool:
@@ -107,6 +124,7 @@ def _is_opened(phrases: Phrases, kept: Collection[int], taken: Collection[int]) 
 
 
 _CRUMBS = 3
+_SAID = frozenset({Kind.WORD, Kind.NUMBER, Kind.ORDINAL, Kind.MENTION, Kind.URL})
 _OPENS = frozenset("([{")
 _CLOSES = frozenset(")]}")
 _ALWAYS = frozenset({"|", "\t", ";", "→", "–", "//", "...", "!", "?", "·", "•", "--", "---"})
@@ -156,6 +174,8 @@ def _single(tokens: Sequence[Token], kept: list[int]) -> list[int]:
                 continue
             if _parts(token) and _parts(last):
                 continue
+            if token.text in _OPENS and _parts(last):
+                found.pop()  # "KV - Lan - 4/12 (bản 2)" leaves a dash before the bracket
         elif found and _PAIRS.get(tokens[found[-1]].text) == token.text:
             found.pop()
             continue

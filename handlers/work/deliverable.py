@@ -75,7 +75,7 @@ def _add(session: Session, request: Request) -> Reply:
     if not text:
         return _form(session, request, None, paste_draft.kept(session, request.actor, deliverable.CARD))
     query, pasted = _named(session, request, text)
-    if not query and (hint := names.hinted(session, request.actor, text)):
+    if not query and (hint := names.hinted(session, request.actor, pasted)):
         here = project.of_channel(session, request.actor.workspace_id, request.channel)
         about = here if hint.names(here) else hint.projects[0] if len(hint.projects) == 1 else None
         if hint.marked and about:
@@ -93,7 +93,7 @@ def _add(session: Session, request: Request) -> Reply:
         fault = Fault(
             "error.line_project_unknown" if near else "error.line_project_nobody", {"nearest": near}
         )
-        return _misread(session, request, text, 0, fault)
+        return _misread(session, request, query, pasted, fault)
     try:
         read = deliverable.understand(session, request.actor, pasted, request.now, ref.id)
     except Invalid as refused:
@@ -120,25 +120,28 @@ def _taken(session: Session, request: Request, ref: ProjectRef, read: Sequence[R
     return Reply(message=message.and_then(asked) if message else asked)
 
 
-def _misread(session: Session, request: Request, text: str, project_id: int, first: Fault) -> Reply:
+def _misread(session: Session, request: Request, query: str, pasted: str, fault: Fault) -> Reply:
     """The lines, when the first one does not name an existing project."""
-    read = deliverable.understand(session, request.actor, text, request.now)
-    read = (replace(read[0], faults=(first,)), *read[1:])
+    first = deliverable.understand(session, request.actor, query, request.now)[0]
+    read = (
+        replace(first, faults=(fault,)),
+        *deliverable.understand(session, request.actor, pasted, request.now),
+    )
     today = project.today(session, request.actor, request.now)
-    return Reply(message=views.misread(request.t, read, project_id, today))
+    return Reply(message=views.misread(request.t, read, 0, today))
 
 
 def _named(session: Session, request: Request, text: str) -> tuple[str, str]:
     """The project's name and the lines after it.
 
     A first line without an owner and a date names the project; so does a project's whole name or slug at the
-    start of a line.
+    start of a line. A heading such as "việc:" names none.
     """
     first, *rest = (part.strip() for part in re.split(r"[\n;]", text, maxsplit=1))
     if rest and rest[0] and re.search(r"\w", first):
         line = deliverable.understand(session, request.actor, first, request.now)[0]
         if line.owner is None and line.due_on is None and "@" not in first:
-            return first, rest[0]
+            return names.headed(session, request.actor, first), rest[0]
     return names.leading(session, request.actor, text)
 
 

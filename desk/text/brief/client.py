@@ -54,13 +54,13 @@ def _named(part: Part) -> Iterator[tuple[int, int, int]]:
                 yield (4 if plain else 3 if at < 6 else 2), at, end
             elif cue.value == "after" and not any(one.value == "house" for one in _clues(cues, cue.end)):
                 plain = cues.words(at, cue.end).lower() in _PLAIN
-                end = _small_name(cues, cue.end) if small and plain else _name_end(cues, cue.end)
+                end = _small_name(cues, cue.end) if small and plain else name_end(cues, cue.end)
                 if end > cue.end:
                     yield (4 if plain or end - cue.end > 1 else 2), cue.end, end
     yield from _of_writer(cues)
     for clauses in sentences(cues, quoted(tokens)):
         for clause in clauses[:2]:
-            end = _name_end(cues, clause.start)
+            end = name_end(cues, clause.start)
             if (
                 end > clause.start
                 and _acts(cues, end)
@@ -74,11 +74,11 @@ def _of_writer(cues: Cues) -> Iterator[tuple[int, int, int]]:
     Lumen Skincare"."""
     tokens = cues.tokens
     for at, token in enumerate(tokens[:_NEAR_WRITER]):
-        if token.bare == "at" and at and tokens[at - 1].capital and (end := _name_end(cues, at + 1)) > at + 2:
+        if token.bare == "at" and at and tokens[at - 1].capital and (end := name_end(cues, at + 1)) > at + 2:
             yield 4, at + 1, end
         if token.bare not in known_words("person_title") or (token.capital and at):
             continue
-        end = _name_end(cues, at + 1)
+        end = name_end(cues, at + 1)
         if end - at < 4 or tokens[at + 1].bare in known_words("surname"):
             continue
         here = end < len(tokens) and tokens[end].bare in known_words("being_here")
@@ -162,7 +162,7 @@ def _house(cues: Cues, at: int, small: bool) -> int:
         end = _small_name(cues, at)
         return end if end > at else 0
     for _ in range(3):
-        end = _name_end(cues, at)
+        end = name_end(cues, at)
         if end > at:
             return _over_a_small_word(cues, end)
         if (
@@ -179,11 +179,11 @@ def _over_a_small_word(cues: Cues, end: int) -> int:
     """Behind the second half of "Quỹ Học | bổng | Sao Khuê": a small word in a name means nothing else."""
     tokens = cues.tokens
     inside = end + 1 < len(tokens) and tokens[end].kind is Kind.WORD and not cues.at(end)
-    behind = _name_end(cues, end + 1) if inside and not tongue.is_little(tokens[end].bare) else end
+    behind = name_end(cues, end + 1) if inside and not tongue.is_little(tokens[end].bare) else end
     return behind if behind > end + 1 else end
 
 
-def _name_end(cues: Cues, at: int) -> int:
+def name_end(cues: Cues, at: int) -> int:
     """Behind which token a name ends that begins at a token; the token itself when none does."""
     tokens, end = cues.tokens, at
     while end < len(tokens) and end - at < 7 and (_is_name(tokens, end) or _joins(tokens, at, end)):

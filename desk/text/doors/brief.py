@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desk.text.brief import facts, told
+from desk.text.brief import facts, introduced, told
 from desk.text.brief.client import clients
 from desk.text.brief.fields import Field
 from desk.text.brief.occasion import occasion
@@ -24,7 +24,7 @@ from desk.text.doors.budget import Budget
 from desk.text.doors.deadline import Deadline
 from desk.text.pasted.asks import asks_something
 from desk.text.pasted.clauses import is_spoken, quoted, sentences
-from desk.text.pasted.cues import Cues
+from desk.text.pasted.cues import Cues, known_words
 from desk.text.pasted.hits import Hits
 from desk.text.pasted.paper import Paper, Part
 from desk.text.pasted.rows import PartKind
@@ -103,14 +103,31 @@ def of_paper(paper: Paper, context: Context) -> Brief:
     """What a text says for a brief whose parts are known."""
     count = len({part.headings[-1:] for part in paper.said() if part.field})
     labelled = _labelled(paper, context, form=count >= FORM_FROM)
-    spoken = _spoken(paper, context) if count < FORM_FROM else []
+    spoken = _spoken(paper.said(), paper, context) if count < FORM_FROM else _unmarked(paper, context)
     answered = [one for one in _answered(paper, context) if not _is_corrected(one, spoken)]
     found = [*labelled, *answered]
     known = {one.field for one in found if one.sure or one.open}
     found += [one for one in spoken if one.field not in known and not _is_taken(one, found)]
     known |= {one.field for one in found if one.open}
     found += [one for one in clients(paper, form=count >= FORM_FROM) if one.field not in known]
+    if Field.AUDIENCE not in {one.field for one in found}:
+        found += _among(found)
+    known = {one.field for one in found}
+    found += [one for one in introduced.names(paper) if one.field not in known]
     return _brief(paper, found, count, context)
+
+
+def _among(found: Sequence[Stretch]) -> list[Stretch]:
+    """Whom an objective names, "drive trial | among office workers 22-30": offered as the audience."""
+    for one in found:
+        cues = one.part.cues
+        for at in range(one.start, one.end) if one.field is Field.OBJECTIVE and not one.open else ():
+            lead = cues.one(at, "among")
+            if lead and any(
+                cues.one(place, "people") for place in range(lead.end, min(lead.end + 4, one.end))
+            ):
+                return [Stretch(Field.AUDIENCE, one.part, lead.end, one.end, sure=False)]
+    return []
 
 
 def _is_corrected(one: Stretch, spoken: Sequence[Stretch]) -> bool:
@@ -177,10 +194,41 @@ def _asked(cues: Cues, start: int, end: int) -> list[Field]:
     return list(dict.fromkeys(found))
 
 
-def _spoken(paper: Paper, context: Context) -> list[Stretch]:
+def _unmarked(paper: Paper, context: Context) -> list[Stretch]:
+    """The budget of a form whose line has no colon, "Budget around 800tr"; one of several sums, or of a part
+    of the work, is only offered.
+    """
+    lines = [(part, end) for part in paper.said() if (end := _behind_budget(part.cues))]
+    if len(lines) != 1:
+        return []
+    part, end = lines[0]
+    plain = len(facts.sums(part.cues)) < 2 and part.cues.tokens[end].bare not in known_words("label_of")
+    spoken = _spoken([part], paper, context)
+    joint = part.cues.one(end, "said_is")
+    start = joint.end if joint else end
+    return [
+        replace(one, start=one.start if one.open else min(start, one.start), sure=one.sure and plain)
+        for one in spoken
+        if one.field is Field.BUDGET
+    ]
+
+
+def _behind_budget(cues: Cues) -> int:
+    """Where the word for a budget ends with which a line begins and goes on; 0 for none."""
+    for at in range(min(_FEW, len(cues.tokens))):
+        noun = cues.one(at, "budget_noun")
+        if noun:
+            return noun.end if noun.end < len(cues.tokens) else 0
+    return 0
+
+
+_FEW = 3
+
+
+def _spoken(parts: Sequence[Part], paper: Paper, context: Context) -> list[Stretch]:
     """What sentences say: of each field what says so most plainly, of days and sums the last."""
     heard: list[tuple[Part, Said]] = []
-    for part in paper.said():
+    for part in parts:
         if part.field == "other" or (part.listed and part.bullet and part.headings):
             continue
         said = _sentences(part, paper.chat, context)

@@ -5,20 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import TypeVar
 
+from desk.text import seams, sight
 from desk.text.doors import work
 from desk.text.doors.work import Item, Reading
+from desk.text.people.names import Named
 from desk.text.people.roles import Cast, Role, Stand
-from desk.text.spans import Answer, Context, Why
-from desk.text.tokens import Line, read_line
+from desk.text.seams import separates
+from desk.text.spans import Answer, Context, Span, Why
+from desk.text.time.when import When
+from desk.text.tokens import Kind, Line, read_line
 
 _LONGEST_SPLIT = 400
 _FEW_WORDS = 8
+_MOST_PIECES = 12
+_JOINTS = frozenset({",", ";", "+", "&", ".", "và", "va", "and", "rồi", "roi", "then", "còn"})
 
 
 def parts(said: Reading, context: Context) -> tuple[tuple[Item, ...], bool] | None:
     """The pieces of work of a line, and whether it is to be asked if they are several; None for one."""
-    return _apart(said, context) or _each_dated(said, context) or _perhaps(said)
+    apart, dated = _apart(said, context), _each_dated(said, context)
+    if dated and (apart is None or len(dated[0]) > len(apart[0])):
+        return dated
+    return apart or _perhaps(said)
 
 
 def _perhaps(said: Reading) -> tuple[tuple[Item, ...], bool] | None:
@@ -63,15 +73,69 @@ def _apart(said: Reading, context: Context) -> tuple[tuple[Item, ...], bool] | N
 
 def _each_dated(said: Reading, context: Context) -> tuple[tuple[Item, ...], bool] | None:
     """Clauses that each name somebody and a day, "copy Ada 1/12, layout James 3/12", may be one work each."""
-    if len(said.times) < 2:
+    if len(said.times) < 2 or len(said.phrases.line.text) > _LONGEST_SPLIT:
         return None
-    text = said.phrases.line.text
-    clauses = [part.strip() for part in text.split(",")]
-    if not 1 < len(clauses) <= _FEW_WORDS or len(text) > _LONGEST_SPLIT:
+    seen = sight.look(said.phrases.line, context)
+    days = [one for one in seen.times if one.value.first]
+    people = [one for one in seen.people if one.value.person and not one.value.outside]
+    heads = bool(people) and said.phrases.form(people[0].end) == ":"  # "Lan: concept 16/12, KV 22/12"
+    places = _places(said, days, [] if heads else people, people[0].end + 1 if heads else 0)
+    if not 1 < len(places) <= _MOST_PIECES:
         return None
-    items = [work.item(read_line(clause), context) for clause in clauses]
-    owned = all(item.owner.value or item.owner.why is Why.PERSON for item in items)
-    return (tuple(items), True) if owned and all(item.due.value for item in items) else None
+    items = []
+    for start, end in places:
+        who = people[:1] if heads else _within(people, start, end)
+        when = _within(days, start, end)
+        if len(who) != 1 or len(when) != 1:
+            return None
+        items.append(_piece(said, range(start, end), who[0], when[0], context))
+    known = all(item and item.title and item.owner.value and item.due.value for item in items)
+    return (tuple(item for item in items if item), True) if known else None
+
+
+def _places(
+    said: Reading, days: Sequence[Span[When]], people: Sequence[Span[Named]], start: int
+) -> list[tuple[int, int]]:
+    """Where pieces begin and end: at the first sign behind a title with its day, and its name if any has."""
+    found: list[tuple[int, int]] = []
+    tokens = said.phrases.tokens
+    spoken = {at for one in (*days, *people) for at in range(one.start, one.end)}
+    for at in range(start, len(tokens)):
+        if at in spoken or not (tokens[at].form in _JOINTS or separates(tokens, at)):
+            continue
+        inside = [place for place in range(start, at) if place not in spoken]
+        titled = any(tokens[place].kind is Kind.WORD for place in inside)
+        named = not people or bool(_within(people, start, at))
+        if titled and named and bool(_within(days, start, at)):
+            found.append((start, at))
+            start = at + 1
+    rest = any(tokens[at].kind is Kind.WORD for at in range(start, len(tokens)))
+    return [*found, (start, len(tokens))] if rest else found
+
+
+_Any = TypeVar("_Any")
+
+
+def _within(spans: Sequence[Span[_Any]], start: int, end: int) -> list[Span[_Any]]:
+    return [one for one in spans if start <= one.start < end]
+
+
+def _piece(said: Reading, place: range, who: Span[Named], when: Span[When], context: Context) -> Item | None:
+    """One of them, its name and its day set apart from its title where they are not; None when that name has
+    a part of its own, "gửi cho Lan".
+    """
+    phrases = said.phrases
+    own = work.reading(_cut(said, place.start, place.stop), context)
+    if any(one.role in _NO_OWNERS and one.span.words == who.words for one in own.casts):
+        return None
+    if not own.item.asks:
+        return own.item
+    known = {*range(who.start, who.end), *range(when.start, when.end)}
+    title = seams.rest(phrases, known | (set(range(len(phrases.tokens))) - set(place)))
+    return work.item(read_line(f"{title} - {who.words} - {when.words}"), context)
+
+
+_NO_OWNERS = (Role.OBJECT, Role.HELPER, Role.DENIED)
 
 
 def _is_told(items: Sequence[Item], owners: Sequence[Cast]) -> bool:

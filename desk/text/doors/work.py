@@ -96,6 +96,8 @@ def reading(line: Line, context: Context, given: Given | None = None) -> Reading
     taken = of_people | when.tokens
     taken |= places.statuses(phrases, taken) | _struck(phrases)
     taken |= places.tails(phrases, taken)
+    torn = seams.torn(phrases, taken)
+    taken -= torn
     title = seams.rest(phrases, taken | _leading(phrases, taken))
     if not title and when.hour.why is not Why.WHICH and (deed := _deed(phrases, said, when)):
         taken -= deed
@@ -104,11 +106,14 @@ def reading(line: Line, context: Context, given: Given | None = None) -> Reading
         one.span.value.people[0].id for one in casts
         if one.span.value.outside and (one.span.firm or one.role is not Role.INSIDE)))  # fmt: skip
     whose = _owner(phrases, owner, casts)
-    doubt = when.scattered or seams.dangles(phrases, taken) or any(_helps_with(phrases, one) for one in casts)
+    aside = _said_aside(said, owner, when, torn)
+    hour = _unless_aside(said, when, torn)
+    doubt = aside or when.scattered or seams.dangles(phrases, taken)
+    doubt = doubt or any(_helps_with(phrases, one) for one in casts)
     offers = _keeps_offered(whose, owner, when, taken)
     day = when.day if when.day.why is not Why.MISSING or when.day.readings else _hurried(phrases)
     read = with_given(
-        Item(line.text.strip(), title, whose, helpers, day, when.hour, outside, doubt, offers), given
+        Item(line.text.strip(), title, whose, helpers, day, hour, outside, doubt, offers), given
     )
     return Reading(phrases, said, casts, when, read, frozenset(taken))
 
@@ -118,6 +123,23 @@ def _deed(phrases: Phrases, said: Sequence[Span[When]], when: Due) -> set[int]:
     hours = [one for one in said if one.value.minute is not None and one.start in when.tokens]
     behind = {at for at in when.tokens if hours and at >= hours[-1].end}
     return behind if any(phrases.one(at, "verb") for at in behind) else set()
+
+
+def _said_aside(said: Sequence[Span[When]], owner: Cast | None, when: Due, torn: Collection[int]) -> bool:
+    """Whether the owner or the day stands in a bracket with more words, "(khách xem 4/12)": it may be a
+    remark about something else.
+    """
+    days = (one.start for one in said if one.value.first and one.start in when.tokens)
+    return (owner is not None and owner.taken and owner.span.start in torn) or any(at in torn for at in days)
+
+
+def _unless_aside(said: Sequence[Span[When]], when: Due, torn: Collection[int]) -> Answer[int]:
+    """The hour; in a bracket with more words a limit is taken, "(khách cần trước 9h)", others are asked."""
+    inside = [one for one in said if one.start in when.tokens and one.start in torn and not one.value.first]
+    loose = any(one.value.minute is not None and not one.value.bound for one in inside)
+    if not loose or when.hour.value is None:
+        return when.hour
+    return Answer(why=Why.WHICH, readings=(when.hour.value,), words=when.hour.words)
 
 
 def _hurried(phrases: Phrases) -> Answer[date]:

@@ -237,3 +237,87 @@ def test_the_day_and_the_sum_are_read_as_their_doors_read_them(text: str) -> Non
     day, amount = found.deadline.day.value, found.budget.amount.value
     named = (day.isoformat() if day else None, amount.high if amount else None)
     assert (*named, found.deadline.open and found.budget.is_open) == NAMED[text]
+
+
+FORM = "Objective: drive trial\nDeliverables: 1 KV, 3 posts\nTimeline: 20 Jan\nMandatory: logo\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Budget around 800tr - 1 tỷ (chưa VAT).", "around 800tr - 1 tỷ (chưa VAT)"),
+        ("Our total budget would be 500k USD incl. VAT", "500k USD incl. VAT"),
+        ("Budget should not exceed 1.2 tỷ", "should not exceed 1.2 tỷ"),
+        ("Ngân sách khoảng 500 triệu chưa VAT", "khoảng 500 triệu chưa VAT"),
+        ("ngan sach ben chi co 450tr chua vat", "ben chi co 450tr chua vat"),
+        ("Kinh phí không quá 700 triệu", "không quá 700 triệu"),
+        ("NS 300tr đã VAT", "300tr đã VAT"),
+    ],
+)
+def test_the_budget_of_a_form_needs_no_colon(line: str, words: str) -> None:
+    found = brief.find(f"{FORM}{line}\nNote: fee quoted separately: 85tr", CONTEXT)
+    assert [value.words for value in found.of(Field.BUDGET)] == [words]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Budget last year was 900tr",
+        "Tổng ngân sách năm ngoái là 900tr",
+        "Budget cho KOL 200tr",
+        "Budget for media 2 tỷ, production 500tr",
+        "Budget chưa chốt",
+        "Phí dịch vụ 85tr báo riêng",
+        "Fee quotation to be sent separately: 85tr",
+    ],
+)
+def test_another_sum_of_a_form_is_not_its_budget(line: str) -> None:
+    assert brief.find(f"{FORM}{line}", CONTEXT).of(Field.BUDGET) == ()
+
+
+@pytest.mark.parametrize(
+    ("objective", "people"),
+    [
+        ("drive trial among office workers 22-30 in HCMC & HN", "office workers 22-30 in HCMC & HN"),
+        ("build preference amongst young parents", "young parents"),
+        ("tăng dùng thử trong nhóm nhân viên văn phòng 22-30", "nhân viên văn phòng 22-30"),
+        ("tang nhan dien trong nhom sinh vien nam cuoi", "sinh vien nam cuoi"),
+        ("tăng doanh số 10%", None),
+        ("be top of mind among milk brands", None),
+    ],
+)
+def test_whom_an_objective_names_is_offered_as_the_audience(objective: str, people: str | None) -> None:
+    found = brief.find(f"Objective: {objective}\nDeliverables: 1 KV", CONTEXT)
+    assert found.of(Field.AUDIENCE) == ()
+    offered = [value.words for value in found.offered if value.field is Field.AUDIENCE]
+    assert offered == ([people] if people else [])
+
+
+def test_an_audience_that_is_said_is_not_offered_again() -> None:
+    found = brief.find("Objective: trial among office workers\nAudience: drivers", CONTEXT)
+    assert [value.words for value in found.of(Field.AUDIENCE)] == ["drivers"]
+    assert all(value.field is not Field.AUDIENCE for value in found.offered)
+
+
+@pytest.mark.parametrize(
+    ("above", "client", "name"),
+    [
+        (
+            "Fwd: Brief từ anh Tuấn - Highlands (mail)\n\nHi Huong,\n"
+            "We'd like you to propose a launch for our new \"Trà Sen Vàng Mini\" (Feb 2027).",
+            ["Highlands"], ["Trà Sen Vàng Mini"],
+        ),
+        ("Subject: Brief Tết 2027 | Sữa Đồi Cỏ\n\nChào em,", ["Sữa Đồi Cỏ"], []),
+        ("Fwd: brief moi - Highlands\n\nChao em,", ["Highlands"], []),
+        ("Re: Lịch họp - Thứ Sáu\n\nChào em,", [], []),
+        ("Chào em, chị cần ra mắt sản phẩm mới “Mây Hồng Mini”.", [], ["Mây Hồng Mini"]),
+        ("Chào em, khách hay nói “Ngon quá” nên chị thích.", [], []),
+    ],
+)  # fmt: skip
+def test_what_a_mail_says_above_its_form_is_offered_as_client_and_name(
+    above: str, client: list[str], name: list[str]
+) -> None:
+    found = brief.find(f"{above}\n{FORM}", CONTEXT)
+    offered = {field: [one.words for one in found.offered if one.field is field] for field in Field}
+    assert (offered[Field.CLIENT], offered[Field.PROJECT]) == (client, name)
+    assert found.of(Field.CLIENT) == found.of(Field.PROJECT) == ()

@@ -80,6 +80,21 @@ LINES = {
     "gấp: đổi link bio @trang 11h": "'đổi link bio' U18TRANG 11-23 11:00",
     "#12 Book photographer, Ngọc, chốt trước 30/11": "'Book photographer' U15NGOC 11-30",
     "Owner: Hung Media. Task: fix spots. When: this Friday.": "'fix spots' U16HUNG 11-27",
+    # a remark in brackets stays whole; only a limit in it is an hour
+    "Kịch bản TVC 30s, bạn Lan lo, deadline 8/12 (chị Chi cần trước 9h)": (
+        "'Kịch bản TVC 30s (chị Chi cần trước 9h)' U10LAN 12-08 09:00"
+    ),
+    "kich ban tvc, lan lo, 8/12 (chi Chi can truoc 9h)": (
+        "'kich ban tvc (chi Chi can truoc 9h)' U10LAN 12-08 09:00"
+    ),
+    "Deck - Ada - 4/12 (Sarah needs it by 3pm)": "'Deck (Sarah needs it by 3pm)' U19ADA 12-04 15:00",
+    "KV - Lan - 4/12 (gửi chị Chi duyệt trước)": "'KV (gửi chị Chi duyệt trước)' U10LAN 12-04",
+    "KV @lan 4/12 (nhớ kèm bản tiếng Anh)": "'KV (nhớ kèm bản tiếng Anh)' U10LAN 12-04",
+    "KV (bản 2, chị Chi xem 9h) @lan 4/12": "'KV (bản 2, chị Chi xem 9h)' U10LAN 12-04 ?",
+    "Nắp hộp @lan 4/12 [khách duyệt 3/12]": "'Nắp hộp [khách duyệt 3/12]' U10LAN ?",
+    "KV @lan (khách xem 4/12)": "'KV (khách xem 4/12)' U10LAN 12-04",
+    "KV @lan 4/12 (Vy hỗ trợ số liệu)": "'KV (Vy hỗ trợ số liệu)' U10LAN+U12VY 12-04",
+    "Poster, Tuấn Anh, 8/12 (in 2 mặt)": "'Poster (in 2 mặt)' U14TUANA 12-08",
     # asked
     "Banner khuyến mãi @lan": "'Banner khuyến mãi' U10LAN ?",
     "KV 4/12": "'KV' ? 12-04",
@@ -125,6 +140,31 @@ PASTES = {
     "Ngọc: 1) casting 28/11 2) PPM 3/12": ["'casting' U15NGOC 11-28", "'PPM' U15NGOC 12-03"],
     "KV @lan 27/11; media plan @khoa 4/12": ["'KV' U10LAN 11-27", "'media plan' U11KHOA 12-04"],
     "> can we get it by Dec 4?\nWobbler – Lan": ["'Wobbler' U10LAN ?"],
+}  # fmt: skip
+
+
+SEVERAL = {
+    "concept Lan 16/12, KV Lan 22/12, 3 bài social Khoa 18/12": [
+        "'concept' U10LAN 12-16", "'KV' U10LAN 12-22", "'3 bài social' U11KHOA 12-18",
+    ],
+    "concept lan 16/12, kv lan 22/12, 3 bai social khoa 18/12": [
+        "'concept' U10LAN 12-16", "'kv' U10LAN 12-22", "'3 bai social' U11KHOA 12-18",
+    ],
+    "việc: KV Lan 4/12, TVC Khoa 8/12": ["'KV' U10LAN 12-04", "'TVC' U11KHOA 12-08"],
+    "concept Lan 16/12 và KV Khoa 22/12": ["'concept' U10LAN 12-16", "'KV' U11KHOA 12-22"],
+    "concept Lan 16/12 + KV Lan 22/12 + 3 posts Khoa 18/12": [
+        "'concept' U10LAN 12-16", "'KV' U10LAN 12-22", "'3 posts' U11KHOA 12-18",
+    ],
+    "Storyboard James Dec 3 and layout Ada Dec 4": ["'Storyboard' U20JAMES 12-03", "'layout' U19ADA 12-04"],
+    "Lan concept 16/12, Lan KV 22/12": ["'concept' U10LAN 12-16", "'KV' U10LAN 12-22"],
+    "Lan: KV 22/12; TVC 24/12; poster 25/12.": [
+        "'KV' U10LAN 12-22", "'TVC' U10LAN 12-24", "'poster' U10LAN 12-25",
+    ],
+    "concept, Lan, 16/12, KV, Lan, 22/12": ["'concept' U10LAN 12-16", "'KV' U10LAN 12-22"],
+    "concept lan t4, kv khoa t6, clip nam t2 tuan sau": [
+        "'concept' U10LAN 11-25", "'kv' U11KHOA 11-27", "'clip' U23NAM 11-30",
+    ],
+    "KV, banner Lan 16/12, TVC Khoa 18/12": ["'KV, banner' U10LAN 12-16", "'TVC' U11KHOA 12-18"],
 }  # fmt: skip
 
 
@@ -177,6 +217,25 @@ def test_two_works_in_one_line_are_asked_about(text: str) -> None:
     assert work_list.find(text, CONTEXT).split
 
 
+@pytest.mark.parametrize("text", SEVERAL)
+def test_works_in_one_line_that_each_say_who_and_when_are_offered_one_by_one(text: str) -> None:
+    found = work_list.find(text, CONTEXT)
+    assert (found.split, [told(item) for item in found.items]) == (True, SEVERAL[text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gửi cho Lan 2/12, nhận từ Khoa 4/12",
+        "gọi Lan 16/12, gửi Khoa 18/12",
+        "Báo giá nhà in 2/12, họp Lan 3/12",
+        "Post 20/10, post 20/11 Lan 4/12",
+    ],
+)
+def test_days_and_names_that_make_no_pairs_stay_one_line(text: str) -> None:
+    assert len(items(text)) == 1
+
+
 def test_two_works_that_each_mention_who_and_say_when_are_taken() -> None:
     found = work_list.find("KV @lan 15/12, TVC @khoa 16/12", CONTEXT)
     assert found.certain
@@ -210,6 +269,9 @@ def test_a_date_somebody_else_asked_for_is_offered() -> None:
         "Podcast tập 5 – Trang book studio – 8/12",
         "KV @lan, chiều mai em cần gửi khách",
         "KV, Lan vẽ, Trang hỗ trợ in 4/12",
+        "KV @lan (khách xem 4/12)",
+        "KV @lan 4/12 (Vy hỗ trợ số liệu)",
+        "Nắp hộp @lan 4/12 [khách duyệt 3/12]",
     ],
 )
 def test_words_that_may_belong_to_the_title_or_not_are_asked_about(text: str) -> None:

@@ -33,6 +33,43 @@ def test_a_project_may_be_named_before_the_lines(office: Office, cafe: int, text
     assert (row.project_id, row.title) == (cafe, "Website")
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["việc:", "các việc sau:", "viec moi:", "Hạng mục", "to-do list:", "tasks:", "mấy việc này nha:"],
+)
+def test_a_heading_that_says_that_work_follows_is_no_project(office: Office, heading: str) -> None:
+    office.bot.command(HUONG, "/ae", f"add {heading}\n- Banner 5 size - Lan - 15/12\n- Menu @huong 16/12")
+    assert [row.title for row in office.rows(Deliverable)] == ["Banner 5 size", "Menu"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["việc cho Phố Cà Phê:", "các việc của dự án phố cà phê", "tasks for pho ca phe:", "Phố Cà Phê:"],
+)
+def test_such_a_heading_may_name_the_project(office: Office, cafe: int, heading: str) -> None:
+    office.bot.command(HUONG, "/ae", f"add {heading}\n- Banner 5 size - Lan - 15/12")
+    (row,) = office.rows(Deliverable)
+    assert (row.project_id, row.title) == (cafe, "Banner 5 size")
+
+
+def test_a_first_line_that_is_no_project_says_so_itself(office: Office) -> None:
+    answer = office.bot.command(HUONG, "/ae", "add Sen Hồng:\n- Banner 5 size - Lan - 15/12")
+    said = str(answer.body)
+    assert said.index("Sen Hồng") < said.index("không có dự án nào tên vậy") < said.index("Banner 5 size")
+
+
+def test_works_in_one_line_behind_their_project_open_a_form_with_a_row_for_each(
+    office: Office, cafe: int
+) -> None:
+    office.bot.command(HUONG, "/ae", "add Phố Cà Phê: thêm việc concept Lan 16/12, KV Lan 22/12")
+    form = office.opened()
+    office.bot.submit(HUONG, form, typed(form))
+    assert [(row.project_id, row.title, row.due_on) for row in office.rows(Deliverable)] == [
+        (cafe, "concept", date(2026, 12, 16)),
+        (cafe, "KV", date(2026, 12, 22)),
+    ]
+
+
 def test_lines_after_a_named_one_go_to_its_project_too(office: Office, cafe: int) -> None:
     office.bot.command(HUONG, "/ae", "add pho-ca-phe Website @lan 15/12; Menu @huong 16/12\nBiển @lan 17/12")
     assert [(row.project_id, row.title) for row in office.rows(Deliverable)] == [
