@@ -91,7 +91,7 @@ def test_nobody_hears_of_what_they_did_themselves(office: Office) -> None:
     office.do("25T10:05", lambda s, now: deliverable.done(s, office.huong, office.kv, now))
     office.do("25T10:10", _take_back(office.huong))
     office.do("25T10:15", lambda s, now: deliverable.move(s, office.huong, office.kv, LATER, None, "", now))
-    assert office.told("25T10:30") == []
+    assert office.told("25T10:30") == [("25T10:30", "U4TU", "work_moved")]
 
 
 def test_many_pieces_given_at_once_are_one_message(office: Office) -> None:
@@ -130,6 +130,16 @@ def test_a_date_moved_by_somebody_else_reaches_the_ae_with_both_dates_and_the_re
     )
     assert office.told("25T10:01") == [("25T10:01", "U1HUONG", "work_moved")]
     assert all(word in office.words for word in ("04/12", "09/12", "chờ logo", "KV chính"))
+
+
+def test_who_has_the_work_hears_of_the_new_date_that_somebody_else_set(office: Office) -> None:
+    office.do("25T10:00", lambda s, now: deliverable.move(s, office.huong, office.kv, LATER, None, "", now))
+    assert office.told("25T10:01") == [("25T10:01", "U4TU", "work_moved")]
+    assert all(word in office.words for word in ("<@U1HUONG>", "KV chính", "04/12", "09/12"))
+    office.do("25T11:00", lambda s, now: deliverable.move(s, office.lan, office.kv, DUE, None, "", now))
+    assert sorted(office.told("25T11:01")) == [
+        ("25T11:01", "U1HUONG", "work_moved"), ("25T11:01", "U4TU", "work_moved"),
+    ]  # fmt: skip
 
 
 def test_what_was_told_is_drawn_anew_when_it_is_not_so_any_more(office: Office) -> None:
