@@ -212,8 +212,18 @@ def test_a_leave_of_one_day_is_said_as_one_day(office: Office) -> None:
     assert all("nghỉ Th 6, 04/12," in one.words for one in office.harness.pings[-2:])
 
 
-def test_a_leave_without_anything_due_is_told_to_nobody(office: Office) -> None:
-    office.do("25T10:00", lambda s, now: leave.take(s, office.tu, "15/12 đến 16/12", now))
+def test_of_a_leave_the_ae_hears_when_it_is_recorded_though_nothing_is_due_in_it(office: Office) -> None:
+    office.harness.world.deliverable(office.tu, date(2026, 11, 23), title="Concept")
+    office.do("25T10:00", lambda s, now: leave.take(s, office.tu, "26/11 đến 27/11", now))
+    assert office.told("25T10:01") == [("25T10:01", "U1HUONG", "leave_due")]
+    assert "đang giữ 2 việc, 1 việc đến hạn trước khi trở lại" in office.words
+    assert office.words.index("Concept") < office.words.index("KV chính")
+
+
+@pytest.mark.parametrize("words", ["chiều 26/11", "15/12 đến 16/12"])
+def test_of_half_a_day_or_of_who_has_nothing_open_nobody_hears(office: Office, words: str) -> None:
+    who = office.tu if words.startswith("chiều") else office.khoa
+    office.do("25T10:00", lambda s, now: leave.take(s, who, words, now))
     assert office.told("25T10:01") == []
 
 
