@@ -11,7 +11,7 @@ from desk.brief import diff as brief_diff
 from desk.brief import relay, relay_answers, versions
 from desk.brief.needs import NEEDS, TEMPLATE
 from desk.brief.relay import Relayed, RelayState
-from desk.brief.relay_answers import STALE, Playback
+from desk.brief.relay_answers import STALE, STILL, Playback
 from desk.core.errors import Conflict
 from desk.people import member
 from desk.people.member import Department
@@ -56,11 +56,14 @@ def asked(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def answer(session: Session, outgoing: Outgoing) -> Message | None:
-    """A department's answer, for the account team."""
-    t = outgoing.catalogs.translator(_language(session, outgoing))
+    """A department's answer, for the account team; None for a refusal that was to be told if it stands, and
+    does not.
+    """
+    t, still = outgoing.catalogs.translator(_language(session, outgoing)), STILL in outgoing.payload
     for one in _relayed(session, outgoing):
-        if one.standing.by:
-            return views.answer(t, one)
+        is_over = still and outgoing.sent_at is None and one.standing.state is not RelayState.DECLINED
+        if one.standing.by and not is_over:
+            return views.answer(t, one, still=still)
     return None
 
 

@@ -99,14 +99,14 @@ def asked(t: Translator, parts: Sequence[Part], *, nudge: bool = False) -> Messa
     return Message(title, shown)
 
 
-def answer(t: Translator, relayed: Relayed) -> Message:
-    """A department's answer, for the account team: a playback or a refusal."""
+def answer(t: Translator, relayed: Relayed, *, still: bool = False) -> Message:
+    """A department's answer, for the account team: a playback, or a refusal that `still` stands."""
     one = relayed.standing
     department = t(f"department.{one.department}")
     facts = {"department": department, "project": relayed.project, "version": relayed.version}
     user = mention(one.by or "")
     if not one.playback:  # whatever its state is now, for example after a new version
-        words = t.md("relay.declined", user=user, **facts)
+        words = t.md("relay.declined.still" if still else "relay.declined", user=user, **facts)
         buttons = [
             button(t("brief.edit"), BriefAction.EDIT, str(relayed.project_id), style="primary"),
             button(t("relay.again"), RelayAction.AGAIN, str(relayed.project_id)),
