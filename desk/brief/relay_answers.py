@@ -83,7 +83,7 @@ def _sentences(line: str) -> list[str]:
     return found
 
 
-def open_for(session: Session, actor: Actor, relay_id: int) -> Relayed:
+def open_for(session: Session, actor: Actor, relay_id: int, now: datetime) -> Relayed:
     """The part of a relay that the actor is about to answer.
 
     Raises `Conflict` (`error.relay_stale`) for an old version, `Conflict` when it was answered, and
@@ -92,13 +92,13 @@ def open_for(session: Session, actor: Actor, relay_id: int) -> Relayed:
     actor.must_be_team()
     row, _, owner = _found(session, actor, relay_id)
     _check_asked(session, actor, row, owner)
-    return relay.relayed(session, actor.workspace_id, [row.id])[0]
+    return relay.relayed(session, actor.workspace_id, [row.id], now)[0]
 
 
-def played_back(session: Session, actor: Actor, relay_id: int) -> Relayed:
+def played_back(session: Session, actor: Actor, relay_id: int, now: datetime) -> Relayed:
     """The playback that the actor is about to correct. Raises `NotAllowed`, `NotFound`, `Conflict`."""
     row, _ = _played_back(session, actor, relay_id)
-    return relay.relayed(session, actor.workspace_id, [row.id])[0]
+    return relay.relayed(session, actor.workspace_id, [row.id], now)[0]
 
 
 def acknowledge(

@@ -1,4 +1,4 @@
-"""A brief that a department refused does not lie with its AE alone."""
+"""A brief that a department refused, or whose lead is away, does not lie with its AE alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from desk.brief import relay, relay_answers
 from desk.brief.relay_answers import Playback
+from desk.people import leave
 from storage.people.member import Role
 from storage.project.project import Project
 from tests.desk.day.test_wrap import Office, local, takes_the_brief
@@ -57,3 +58,14 @@ def test_the_am_is_left_alone_when_it_was_settled_meanwhile(agency: Office) -> N
 def test_who_refused_is_among_those_who_have_not_taken_the_brief(agency: Office) -> None:
     said = agency.harness.bot.command("U1HUONG", "/ae", "ai chưa nhận brief Tết 2027?").words
     assert "🚫 Creative: Lan từ chối bản 1" in said
+
+
+def test_of_a_lead_who_is_away_the_ae_reads_until_when_and_who_stands_in(agency: Office) -> None:
+    agency.world.person("U4KHOA", "Khoa")
+    days, bot = "26/11 đến 27/11", agency.harness.bot
+    agency.do("26T11:00", lambda s, now: relay.again(s, agency.huong, agency.project, now))
+    agency.do("26T11:05", lambda s, now: leave.take(s, agency.lan, days, now))
+    assert "(Lan nghỉ đến hết Th 6, 27/11)" in bot.command("U1HUONG", "/brief", "relay tet-2027").words
+    agency.do("26T11:10", lambda s, now: leave.take(s, agency.lan, f"{days}, <@U4KHOA> thay", now))
+    said = bot.command("U1HUONG", "/brief", "relay tet-2027").words
+    assert "(Lan nghỉ đến hết Th 6, 27/11, Khoa thay)" in said
