@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desk.brief.needs import CORE, NEEDS, concerns
+from desk.brief.standing import Off as Off
 from desk.brief.standing import Relayed as Relayed
 from desk.brief.standing import Sheet as Sheet
 from desk.brief.standing import Standing as Standing
@@ -93,34 +94,36 @@ def led(session: Session, actor: Actor, project_id: int) -> tuple[Brief, Project
     return row, owner
 
 
-def sheet(session: Session, actor: Actor, project_id: int) -> Sheet:
+def sheet(session: Session, actor: Actor, project_id: int, now: datetime) -> Sheet:
     """Who has and who has not acknowledged the project's brief. Raises `NotFound` when there is no brief."""
     ref = project.get(session, actor, project_id)
     row = briefs.of_project(session, ref.id)
     if row is None:
         raise NotFound("error.brief_none", query=ref.name)
-    return sheet_of(session, session.get_one(Project, ref.id), row)
+    return sheet_of(session, session.get_one(Project, ref.id), row, now)
 
 
-def of_brief(session: Session, workspace_id: int, brief_id: int) -> Sheet:
+def of_brief(session: Session, workspace_id: int, brief_id: int, now: datetime) -> Sheet:
     """The same for a channel that only colleagues read."""
     row = within.found(session, workspace_id, Brief, brief_id, "error.brief_gone")
-    return sheet_of(session, session.get_one(Project, row.project_id), row)
+    return sheet_of(session, session.get_one(Project, row.project_id), row, now)
 
 
-def sheet_of(session: Session, owner: Project, row: Brief) -> Sheet:
+def sheet_of(session: Session, owner: Project, row: Brief, now: datetime) -> Sheet:
     """All departments of one brief: those that got it, and those of `CORE` that nobody answers for."""
     known, people = relays.newest(session, row.id), _leads(session, owner)
     questioned = questions.waited_for(session, [one.id for one in known.values()])
     standings = [
-        _standing(session, owner, known.get(department), department, people.get(department, []), questioned)
+        _standing(
+            session, owner, known.get(department), department, people.get(department, []), questioned, now
+        )
         for department in Department
         if department in known or department in people
     ]
     return Sheet(owner.id, owner.name, row.id, row.version, standings)
 
 
-def relayed(session: Session, workspace_id: int, relay_ids: Collection[int]) -> list[Relayed]:
+def relayed(session: Session, workspace_id: int, relay_ids: Collection[int], now: datetime) -> list[Relayed]:
     """The present state of these parts of a relay."""
     found = []
     for relay_id in relay_ids:
@@ -131,7 +134,7 @@ def relayed(session: Session, workspace_id: int, relay_ids: Collection[int]) -> 
         owner = session.get_one(Project, brief.project_id)
         people = _leads(session, owner).get(row.department, [])
         questioned = questions.waited_for(session, [row.id])
-        standing = _standing(session, owner, row, row.department, people, questioned)
+        standing = _standing(session, owner, row, row.department, people, questioned, now)
         before, is_active = relays.earlier(session, row), owner.state is ProjectState.ACTIVE
         found.append(
             Relayed(
@@ -254,10 +257,13 @@ def _standing(
     department: Department,
     people: Sequence[Member],
     questioned: Collection[int],
+    now: datetime,
 ) -> Standing:
     names = [one.name for one in people]
     if row is None:
-        return Standing(department, None, RelayState.WAITING, None, None, names)
+        return Standing(
+            department, None, RelayState.WAITING, None, None, names, off=_off(session, people, now)
+        )
     before = relays.earlier(session, row) if row.state in UNANSWERED else None
     steps = relays.steps(session, row.id) if row.state is RelayState.WAITING else {}
     waits = row.id in questioned
@@ -279,14 +285,24 @@ def _standing(
         objective=row.objective,
         audience=row.audience,
         said=row.said,
+        off=_off(session, people, now) if row.state is RelayState.WAITING else {},
     )
+
+
+def _off(session: Session, people: Sequence[Member], now: datetime) -> dict[str, Off]:
+    found = {}
+    for one in people:
+        if one.leave_to is not None and members.is_off(one, now):
+            stand_in = members.stand_in(session, one, now)
+            found[one.name] = Off(one.leave_to, stand_in.name if stand_in else "")
+    return found
 
 
 def _once_more(
     session: Session, actor: Actor, project_id: int, is_wanted: Callable[[Standing], bool], now: datetime
 ) -> Sheet:
     row, owner = led(session, actor, project_id)
-    wanted = [one for one in sheet_of(session, owner, row).standings if is_wanted(one)]
+    wanted = [one for one in sheet_of(session, owner, row, now).standings if is_wanted(one)]
     if not wanted:
         raise Conflict("error.relay_all_have")
     actor.begin(session, "relay.again", now)
@@ -304,7 +320,7 @@ def _once_more(
     session.flush()
     _tell(session, owner, asked, _leads(session, owner), now)
     redraw(session, row, now)
-    return sheet_of(session, owner, row)
+    return sheet_of(session, owner, row, now)
 
 
 def _set_back(undoing: Undoing, row: Relay, items: Sequence[Item]) -> None:

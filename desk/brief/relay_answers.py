@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,8 @@ from desk.core import within
 from desk.core.actor import Actor
 from desk.core.errors import Conflict, Invalid, NotAllowed
 from desk.core.feature import Feature, Kind, Verb, Way
+from desk.people import attention
+from desk.people.company_calendar import calendar_of
 from desk.project import project, rights
 from desk.text.letters import clean
 from storage.brief import relay as relays
@@ -23,6 +26,7 @@ from storage.brief.relay import Relay, RelayState
 from storage.database import history, locks
 from storage.messages import outbox, redraws
 from storage.people.member import Department, Member
+from storage.people.workspace import Workspace
 from storage.project.project import Project
 
 ANSWERED = "relay_answer"
@@ -31,6 +35,8 @@ ASKED = "relay_question"
 """The outbox kind of a department's question to the account team."""
 CORRECTED = "relay_back"
 """The outbox kind of the account team's correction to the department."""
+STILL = "still"
+"""In the payload of a refusal: to be told only if it still stands."""
 PLAYBACK_LENGTH = 500
 MOST_SENTENCES = 2
 """A longer playback shows that the brief was not understood (M2)."""
@@ -77,7 +83,7 @@ def _sentences(line: str) -> list[str]:
     return found
 
 
-def open_for(session: Session, actor: Actor, relay_id: int) -> Relayed:
+def open_for(session: Session, actor: Actor, relay_id: int, now: datetime) -> Relayed:
     """The part of a relay that the actor is about to answer.
 
     Raises `Conflict` (`error.relay_stale`) for an old version, `Conflict` when it was answered, and
@@ -86,13 +92,13 @@ def open_for(session: Session, actor: Actor, relay_id: int) -> Relayed:
     actor.must_be_team()
     row, _, owner = _found(session, actor, relay_id)
     _check_asked(session, actor, row, owner)
-    return relay.relayed(session, actor.workspace_id, [row.id])[0]
+    return relay.relayed(session, actor.workspace_id, [row.id], now)[0]
 
 
-def played_back(session: Session, actor: Actor, relay_id: int) -> Relayed:
+def played_back(session: Session, actor: Actor, relay_id: int, now: datetime) -> Relayed:
     """The playback that the actor is about to correct. Raises `NotAllowed`, `NotFound`, `Conflict`."""
     row, _ = _played_back(session, actor, relay_id)
-    return relay.relayed(session, actor.workspace_id, [row.id])[0]
+    return relay.relayed(session, actor.workspace_id, [row.id], now)[0]
 
 
 def acknowledge(
@@ -135,6 +141,7 @@ def decline(session: Session, actor: Actor, relay_id: int, reason: str, now: dat
     row.said = words
     session.flush()
     _tell_account(session, owner, brief, row, now, ANSWERED, f"relay_answer:{row.id}")
+    _tell_manager(session, actor, owner, brief, row, now)
     return _settled(session, brief, row, now)
 
 
@@ -300,6 +307,25 @@ def _tell_account(
     )  # fmt: skip
 
 
+def _tell_manager(
+    session: Session, actor: Actor, owner: Project, brief: Brief, row: Relay, now: datetime
+) -> None:
+    """Queue the refusal for the AM's next working morning; it is sent if it stands then."""
+    manager, account = session.get(Member, owner.am_id or 0), relay.account_of(session, owner, brief)
+    if manager is None or not manager.is_colleague:
+        return
+    if manager.id in (actor.member_id, account.id if account else None):
+        return
+    zone, home = ZoneInfo(manager.zone), session.get_one(Workspace, row.workspace_id)
+    day = calendar_of(session, row.workspace_id).next_working(now.astimezone(zone).date())
+    minute = home.digest_minute if manager.digest_minute is None else manager.digest_minute
+    outbox.enqueue(
+        session, workspace_id=row.workspace_id, kind=ANSWERED, recipient=manager.user,
+        cause=f"relay/{history.identify(session)}", at=attention.at_minute(day, minute, zone),
+        subject=f"relay_answer:{row.id}", payload={"ids": [row.id], STILL: True},
+    )  # fmt: skip
+
+
 def _settled(session: Session, brief: Brief, row: Relay, now: datetime) -> int:
     """Cancel the nudges about it, and redraw every card that shows it."""
     session.flush()
@@ -317,7 +343,10 @@ FEATURE = Feature(
         Verb("relay.correct", Way.KEPT), Verb("relay.confirm"), Verb("relay.not_needed"),
     ),
     kinds=(
-        Kind(ANSWERED, "the project's AE", covered=True, despite_rest=True),
+        Kind(
+            ANSWERED, "the project's AE; its AM too when a refusal stands on the next working morning",
+            covered=True, despite_rest=True,
+        ),
         Kind(ASKED, "the project's AE", covered=True, despite_rest=True),
         Kind(CORRECTED, "who answered for the department", despite_rest=True),
     ),

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from storage.brief.relay import RelayState
 from storage.people.member import Department
 
 
 @dataclass(frozen=True, slots=True)
+class Off:
+    """Somebody who is on leave through `until`; `stand_in`: the name of who stands in, or ""."""
+
+    until: date
+    stand_in: str
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """The state of one department. `people`: the names of those who answer for it now. `by` (a Slack id,
+    """The state of one department. `people`: the names of those who answer for it now; `off`: those of them
+    who are on leave. `by` (a Slack id,
     called `name`) answered, at `at` in the project's zone. `version`: the version that it got last (None:
     none); `before`: the version that it acknowledged earlier. `reached`: one of `people` was asked; `waits`:
     the department asked a question and waits for the answer; `silent`: it was nudged and has not answered
@@ -35,6 +44,7 @@ class Standing:
     objective: str = ""
     audience: str = ""
     said: str = ""
+    off: Mapping[str, Off] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

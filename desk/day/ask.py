@@ -90,7 +90,7 @@ class Off:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """A department that has not acknowledged a version of a brief."""
+    """A department that has not acknowledged a version of a brief, or declined it."""
 
     project: str
     slug: str
@@ -203,7 +203,7 @@ def away(session: Session, actor: Actor, wish: Wish, now: datetime) -> Off:
 
 
 def unheard(session: Session, actor: Actor, wish: Wish) -> list[Unheard]:
-    """Who has not acknowledged a brief, in running projects."""
+    """Who has not acknowledged a brief, or declined it, in running projects."""
     permissions.check(session, actor, SEE)
     wanted = select(Project.name, Project.slug, Relay.department, Relay.version)
     rows = session.execute(
@@ -212,7 +212,7 @@ def unheard(session: Session, actor: Actor, wish: Wish) -> list[Unheard]:
         .where(
             Project.workspace_id == actor.workspace_id,
             Project.state == ProjectState.ACTIVE,
-            Relay.state == RelayState.WAITING,
+            Relay.state.in_((RelayState.WAITING, RelayState.DECLINED)),
             *([Project.id.in_([ref.id for ref in wish.projects])] if wish.projects else []),
         )
         .order_by(Relay.at, Relay.id)

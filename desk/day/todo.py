@@ -17,7 +17,7 @@ from desk.core.feature import Entity, Feature, Kind, Subject, Undoing, Verb, Whe
 from desk.core.permissions import TEAM, Action
 from desk.day import rings, todo_work
 from desk.day.rings import Stands
-from desk.day.todo_reading import Choice, Doubt, Typed, Wanted, is_only_a_time, read
+from desk.day.todo_reading import PAST, Choice, Doubt, Typed, Wanted, is_only_a_time, read
 from desk.people import attention
 from desk.people.company_calendar import calendar_of
 from desk.people.reading import context
@@ -209,7 +209,21 @@ def _settled(
                 session.delete(draft)
             return _written(session, actor, found, typed.attached, now)
         found = doubt
+    elif found.reason == PAST:
+        found = _at_work(session, actor, found, here.today)
     return Asked(_keep(session, actor, typed, draft, now), typed.text, found, names, actor.user)
+
+
+def _at_work(session: Session, actor: Actor, doubt: Doubt, today: date) -> Doubt:
+    """The same question with days on which those who are to do it work; today is the writer's own choice."""
+    calendar, choices = calendar_of(session, actor.workspace_id), list[Choice]()
+    for one in doubt.choices:
+        day, people = one.due_on, members.by_users(session, actor.workspace_id, one.who).values()
+        if day is not None and day > today:
+            off = [row for row in people if not calendar.is_working(day) or row.is_away(day, one.due_minute)]
+            day = max([day, *(attention.next_day(row, calendar, day) for row in off)])
+        choices.append(replace(one, due_on=day))
+    return replace(doubt, choices=tuple(dict.fromkeys(choices)))
 
 
 def _quiet(session: Session, actor: Actor, wanted: Wanted, choice: Choice) -> Doubt | None:

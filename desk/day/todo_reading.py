@@ -18,7 +18,9 @@ _REMIND = "remind"
 _CALLS = re.compile(r"(?:nhắc|nhac|remind)\s+(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _NAME = re.compile(r"@?(?:[^\W\d_]+)")
 _MOST = 5
-_ASKED = {Why.PAST: "todo.ask.past", Why.IMPOSSIBLE: "todo.ask.impossible", Why.WEEKDAY: "todo.ask.weekday"}
+PAST = "todo.ask.past"
+"""The reason of a question about a time that is past; its choices are then ours and not what was typed."""
+_ASKED = {Why.PAST: PAST, Why.IMPOSSIBLE: "todo.ask.impossible", Why.WEEKDAY: "todo.ask.weekday"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _nobody(called: str, me: Choice, context: Context) -> Doubt:
 def _due(at: Answer[Moment], choice: Choice, context: Context) -> tuple[date, int | None] | Doubt:
     if choice.due_on is not None:
         if _is_past(choice.due_on, choice.due_minute, context):
-            return Doubt("todo.ask.past", {"words": at.words}, _any_day(choice, context))
+            return Doubt(PAST, {"words": at.words}, _any_day(choice, context))
         return choice.due_on, choice.due_minute
     if at.value is not None:
         return at.value.day, at.value.minute

@@ -72,7 +72,8 @@ class Wrapped:
 class Wrap:
     """A lead's evening of local day `day`, the project with the most trouble first.
 
-    `is_news`: it says something that no other message of the day said.
+    `is_news`: others have work or points open that are late or due, or changed what no other message of the
+    day summed up.
     """
 
     language: str
@@ -173,9 +174,8 @@ def _wrap(session: Session, reader: Reader, day: date, now: datetime) -> Wrap:
         for one in led
     ]  # fmt: skip
     wrapped += [Wrapped(projects[one].name, lines, (), ()) for one, lines in changed.items()]
-    is_due = any(theirs.work.pressing_on >= day for one in led for theirs in one.work)
-    is_due = is_due or any(row.owner and not row.days for one in led for row in one.points)
-    is_news = is_due or len(told) > 1 or any(not line.is_told for line in told)
+    is_open = any(one.work or any(row.owner for row in one.points) for one in led)
+    is_news = is_open or wrap_changes.are_news(told)
     return Wrap(reader.person.language or reader.workspace.language, day, next_day, wrapped, is_news)
 
 
@@ -215,8 +215,8 @@ FEATURE = Feature(
     "wrap",
     kinds=(
         Kind(
-            WRAP, "whoever leads a project where others changed something, or have work due by the next "
-            "working day", When.EVENING,
+            WRAP, "whoever leads a project where others changed something, or have work late or due by the "
+            "next working day", When.EVENING,
         ),
     ),
 )  # fmt: skip

@@ -4,6 +4,7 @@ department, with the outcome of the day and not each step to it.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -33,7 +34,7 @@ TURNED = (Status.WITH_CLIENT, Status.APPROVED, Status.DELIVERED, Status.CANCELLE
 """The states that a lead wants to know of; the others are steps on the way."""
 TAKEN = (RelayState.ACKNOWLEDGED, RelayState.CONFIRMED, RelayState.CORRECTED)
 _JUST_TOLD = timedelta(minutes=30)
-"""What a message of its own told so shortly before, or is about to tell, is not repeated."""
+"""What messages of their own told so shortly before, or are about to tell, is no reason to say it again."""
 _MOST_TOLD = 300
 """How many messages of the reader's are looked at: more than anybody gets in a few days."""
 
@@ -92,13 +93,23 @@ class Coloured:
 Change = Turned | Moved | Captured | Answered | Coloured
 
 
+class Told(enum.StrEnum):
+    """Whether the reader has got a message about a change alone; `JUST`: within the last half hour, or it is
+    on its way.
+    """
+
+    NOT = "not"
+    BEFORE = "before"
+    JUST = "just"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A change in a project. `is_told`: the reader has got a message about it alone."""
+    """A change in a project, and what the reader was told of it."""
 
     project_id: int
     change: Change
-    is_told: bool
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +155,18 @@ def of(
     told, lines = _told(session, reader, span) if found else {}, list[Line]()
     for one in found:
         by = [told[kind, one.row_id] for kind in one.kinds if (kind, one.row_id) in told]
-        if not any(at is None or at > now - _JUST_TOLD for at in by):
-            lines.append(Line(one.project_id, one.change, bool(by)))
+        is_fresh = any(at is None or at > now - _JUST_TOLD for at in by)
+        how = Told.JUST if is_fresh else Told.BEFORE if by else Told.NOT
+        lines.append(Line(one.project_id, one.change, how))
     return sorted(lines, key=_rank)
+
+
+def are_news(lines: Collection[Line]) -> bool:
+    """Whether these say more than messages of their own did: something that none told, or the sum of a day
+    of which not everything was told just now.
+    """
+    ways = {one.told for one in lines}
+    return Told.NOT in ways or (len(lines) > 1 and Told.BEFORE in ways)
 
 
 def _told(session: Session, reader: Reader, span: Span) -> dict[tuple[str, int], datetime | None]:

@@ -142,7 +142,7 @@ def silence(session: Session, person: Member, now: datetime) -> Hold | None:
     if rule is Held.LEAVE and calendar.is_working(today) and _is_off_till_noon(person, today, minute):
         return Hold(rule, at_minute(today, MIDDAY, zone))
     if rule is not None:
-        return Hold(rule, at_minute(_next_day(person, calendar, today), quiet.opening, zone))
+        return Hold(rule, at_minute(next_day(person, calendar, today), quiet.opening, zone))
     return _silence(session, person, ends, now)
 
 
@@ -325,10 +325,10 @@ def _is_off_till_noon(person: Member, today: date, minute: int) -> bool:
 def _next_morning(session: Session, person: Member, today: date, minute: int) -> datetime:
     """This minute of the person's next day at work."""
     calendar = calendar_of(session, person.workspace_id)
-    return at_minute(_next_day(person, calendar, today), minute, ZoneInfo(person.zone))
+    return at_minute(next_day(person, calendar, today), minute, ZoneInfo(person.zone))
 
 
-def _next_day(person: Member, calendar: WorkCalendar, today: date) -> date:
+def next_day(person: Member, calendar: WorkCalendar, today: date) -> date:
     """The person's next day at work; during a leave of years, a day to check again."""
     day = calendar.next_working(today)
     if not (person.leave_to and person.is_away(day)):

@@ -1,4 +1,4 @@
-"""A person goes on leave with work due: the stand-in is told, and whoever leads the project."""
+"""A person goes on leave with open work: the stand-in is told, and whoever leads the project."""
 
 from __future__ import annotations
 
@@ -22,11 +22,14 @@ RECORDED = "leave_recorded"
 
 
 def tell(session: Session, row: Member, now: datetime) -> None:
-    """Queue one message per person about the open work of `row` that is due during the leave just stored."""
+    """Queue one message per person about the open work of `row`, the soonest due first, as their leave was
+    just stored. Of half a day nobody hears unless something is due then.
+    """
     if row.leave_from is None or row.leave_to is None:
         return
     told: dict[int, list[int]] = {}
-    for work, _ in projects.due_of(session, row.id, row.leave_from, row.leave_to):
+    within = (row.leave_from, row.leave_to) if row.leave_half else ()
+    for work, _ in projects.open_of(session, row.id, *within):
         lead = account.of_project(session, session.get_one(Project, work.project_id))
         for member_id in {lead.id if lead else None, row.delegate_id}:
             if member_id is not None and member_id != row.id:

@@ -214,5 +214,5 @@ def _name(here: Context, user: str) -> str:
 
 
 def _meanwhile(session: Session, actor: Actor, first: date, last: date) -> tuple[Due, ...]:
-    rows = projects.due_of(session, actor.member_id, first, last)
+    rows = projects.open_of(session, actor.member_id, first, last)
     return tuple(Due(row.title, name, row.number, row.due_on, row.due_minute) for row, name in rows)

@@ -114,14 +114,16 @@ def _told_to(
         found.append((GIVEN, row.owner_id))
         if owner.before and not is_new:
             found.append((TAKEN, owner.before))
-    lead = account.of_project(session, session.get_one(Project, row.project_id))
-    if lead is None or is_new:
+    if is_new:
         return found
+    lead = account.of_project(session, session.get_one(Project, row.project_id))
+    leads = [lead.id] if lead else []
     if "status" in changed and row.status is Status.DELIVERED:
-        found.append((DONE, lead.id))
+        found += [(DONE, one) for one in leads]
     is_moved = "due_on" in changed or "due_minute" in changed
-    if is_moved and row.status not in SILENT and (GIVEN, lead.id) not in found:
-        found.append((MOVED, lead.id))
+    if is_moved and row.status not in SILENT:
+        hear = dict.fromkeys((row.owner_id, *leads))
+        found += [(MOVED, one) for one in hear if (GIVEN, one) not in found]
     return found
 
 
@@ -168,7 +170,7 @@ FEATURE = Feature(
         Kind(GIVEN, "the new owner"),
         Kind(TAKEN, "the old owner"),
         Kind(DONE, "the project's AE", When.QUARTER, covered=True),
-        Kind(MOVED, "the project's AE", covered=True),
+        Kind(MOVED, "its owner, and the project's AE", covered=True),
         Kind(READY, "the owner of work that waited, when the last work that it waited for is done"),
     ),
 )

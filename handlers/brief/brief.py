@@ -62,7 +62,10 @@ def card(session: Session, outgoing: Outgoing) -> Message:
         return views.client_card(catalogs.translator(safe.language), safe)
     whole = versions.for_team(session, outgoing.workspace_id, outgoing.subject_id, now)
     to_ask = question.count_to_ask(session, outgoing.workspace_id, whole, outgoing.rules)
-    t, sheet = catalogs.translator(whole.language), relay.of_brief(session, outgoing.workspace_id, whole.id)
+    t, sheet = (
+        catalogs.translator(whole.language),
+        relay.of_brief(session, outgoing.workspace_id, whole.id, outgoing.now),
+    )
     return views.card(t, whole, to_ask, relay_views.on_card(t, sheet))
 
 
@@ -337,7 +340,9 @@ def _submit(session: Session, request: Request, typed: dict[str, str]) -> Reply:
     saved = (
         views.saved(request.t, kept, channel_link(channel)) if channel else _unplaced(session, request, kept)
     )
-    handed = relay_views.handed_out(request.t, relay.of_brief(session, request.actor.workspace_id, kept.id))
+    handed = relay_views.handed_out(
+        request.t, relay.of_brief(session, request.actor.workspace_id, kept.id, request.now)
+    )
     merged = diff.merged(session, request, kept, told.base) if earlier is None else []
     lines = work_lines.offered(session, request, kept)
     message = Message(saved.text, [*saved.blocks, *lines, *merged, *handed])

@@ -11,7 +11,7 @@ from desk.brief import diff as brief_diff
 from desk.brief import relay, relay_answers, versions
 from desk.brief.needs import NEEDS, TEMPLATE
 from desk.brief.relay import Relayed, RelayState
-from desk.brief.relay_answers import STALE, Playback
+from desk.brief.relay_answers import STALE, STILL, Playback
 from desk.core.errors import Conflict
 from desk.people import member
 from desk.people.member import Department
@@ -56,11 +56,14 @@ def asked(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def answer(session: Session, outgoing: Outgoing) -> Message | None:
-    """A department's answer, for the account team."""
-    t = outgoing.catalogs.translator(_language(session, outgoing))
+    """A department's answer, for the account team; None for a refusal that was to be told if it stands, and
+    does not.
+    """
+    t, still = outgoing.catalogs.translator(_language(session, outgoing)), STILL in outgoing.payload
     for one in _relayed(session, outgoing):
-        if one.standing.by:
-            return views.answer(t, one)
+        is_over = still and outgoing.sent_at is None and one.standing.state is not RelayState.DECLINED
+        if one.standing.by and not is_over:
+            return views.answer(t, one, still=still)
     return None
 
 
@@ -110,7 +113,7 @@ def _open(session: Session, request: Request, form: _Form) -> Reply:
     """A form to answer with; for an older version, the newest one with a notice."""
     relay_id = as_number(request.value)
     try:
-        return Reply(view=form(relay_answers.open_for(session, request.actor, relay_id)))
+        return Reply(view=form(relay_answers.open_for(session, request.actor, relay_id, request.now)))
     except Conflict as refused:
         if refused.reason != STALE:
             raise
@@ -119,14 +122,14 @@ def _open(session: Session, request: Request, form: _Form) -> Reply:
 
 def _open_correct(session: Session, request: Request) -> Reply:
     relay_id = request.value.partition("/")[0]
-    one = relay_answers.played_back(session, request.actor, as_number(relay_id))
+    one = relay_answers.played_back(session, request.actor, as_number(relay_id), request.now)
     return Reply(view=views.correct_form(request.t, one, request.channel))
 
 
 def _play(session: Session, request: Request) -> Reply:
     relay_id, actor = as_number(request.metadata.get("id")), request.actor
     fields: Mapping[str, str] = {}
-    for one in relay.relayed(session, actor.workspace_id, [relay_id]):
+    for one in relay.relayed(session, actor.workspace_id, [relay_id], request.now):
         whole = versions.for_team(session, actor.workspace_id, one.brief_id, request.now, one.version)
         fields = whole.fields
     told = Playback(
@@ -221,24 +224,24 @@ def _shown_again(session: Session, request: Request, back: str, project_id: int)
 
 
 def _listed(session: Session, request: Request, project_id: int) -> Message:
-    found = relay.sheet(session, request.actor, project_id)
+    found = relay.sheet(session, request.actor, project_id, request.now)
     ref = project.get(session, request.actor, project_id)
     return views.listed(request.t, found, decides=rights.may_lead(session, request.actor, ref))
 
 
 def _newest(session: Session, request: Request, relay_id: int) -> dict[str, Any]:
-    (one,) = relay.relayed(session, request.actor.workspace_id, [relay_id])
+    (one,) = relay.relayed(session, request.actor.workspace_id, [relay_id], request.now)
     whole = versions.for_team(session, request.actor.workspace_id, one.brief_id, request.now)
     return views.stale(request.t, whole, one.version)
 
 
 def _project_of(session: Session, request: Request, relay_id: int) -> int:
-    (one,) = relay.relayed(session, request.actor.workspace_id, [relay_id])
+    (one,) = relay.relayed(session, request.actor.workspace_id, [relay_id], request.now)
     return one.project_id
 
 
 def _relayed(session: Session, outgoing: Outgoing) -> list[Relayed]:
-    return relay.relayed(session, outgoing.workspace_id, outgoing.payload.get("ids", []))
+    return relay.relayed(session, outgoing.workspace_id, outgoing.payload.get("ids", []), outgoing.now)
 
 
 def _is_wanted(session: Session, outgoing: Outgoing, one: Relayed) -> bool:

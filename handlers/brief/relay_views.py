@@ -9,7 +9,7 @@ from typing import Any
 
 from desk.brief.diff import Diff
 from desk.brief.needs import NEEDS
-from desk.brief.relay import Relayed, RelayState, Sheet, Standing
+from desk.brief.relay import Off, Relayed, RelayState, Sheet, Standing
 from desk.brief.relay_answers import MOST_SENTENCES, PLAYBACK_LENGTH, SAID_LENGTH, phrases
 from desk.brief.versions import BriefForTeam, as_typed
 from handlers.brief import brief_views, diff_views
@@ -99,14 +99,14 @@ def asked(t: Translator, parts: Sequence[Part], *, nudge: bool = False) -> Messa
     return Message(title, shown)
 
 
-def answer(t: Translator, relayed: Relayed) -> Message:
-    """A department's answer, for the account team: a playback or a refusal."""
+def answer(t: Translator, relayed: Relayed, *, still: bool = False) -> Message:
+    """A department's answer, for the account team: a playback, or a refusal that `still` stands."""
     one = relayed.standing
     department = t(f"department.{one.department}")
     facts = {"department": department, "project": relayed.project, "version": relayed.version}
     user = mention(one.by or "")
     if not one.playback:  # whatever its state is now, for example after a new version
-        words = t.md("relay.declined", user=user, **facts)
+        words = t.md("relay.declined.still" if still else "relay.declined", user=user, **facts)
         buttons = [
             button(t("brief.edit"), BriefAction.EDIT, str(relayed.project_id), style="primary"),
             button(t("relay.again"), RelayAction.AGAIN, str(relayed.project_id)),
@@ -132,7 +132,7 @@ def silent(t: Translator, parts: Sequence[Relayed], *, decides: bool) -> Message
     facts = {"project": first.project, "version": first.version}
     names = [
         t("relay.silent.one", department=t(f"department.{one.standing.department}"),
-          people=_names(t, one.standing.people))
+          people=_people(t, one.standing))
         for one in waiting
     ]  # fmt: skip
     words = (
@@ -171,7 +171,7 @@ def on_card(t: Translator, sheet: Sheet) -> list[Block]:
 def handed_out(t: Translator, sheet: Sheet) -> list[Block]:
     """For whoever has just submitted it: who is to acknowledge this version, and where nobody gets it."""
     asked = [one for one in sheet.standings if one.people and one.version == sheet.version]
-    names = ", ".join(t(f"department.{one.department}") for one in asked if one.state is RelayState.WAITING)
+    names = ", ".join(_waited_for(t, one) for one in asked if one.state is RelayState.WAITING)
     rows = _overview(t, [one for one in sheet.standings if not one.people])
     if names:
         rows.insert(0, t.md("relay.handed_out", departments=names))
@@ -346,7 +346,7 @@ def _line(t: Translator, one: Standing) -> Mrkdwn:
     """One department in one line. Names, not mentions: recipients get their own message anyway."""
     facts = {
         "department": t(f"department.{one.department}"),
-        "people": _names(t, one.people),
+        "people": _people(t, one),
         "name": one.name,
         "version": one.version or "",
         "before": one.before or "",
@@ -371,10 +371,25 @@ def _has_nobody(one: Standing) -> bool:
     return one.state is RelayState.WAITING and not one.people
 
 
-def _names(t: Translator, names: Sequence[str]) -> str:
-    shown = ", ".join(clamp(name, 60) for name in names[:_NAMES])
-    more = len(names) - _NAMES
+def _people(t: Translator, one: Standing) -> str:
+    """Those who answer for a department; of who is on leave until when, and who stands in."""
+    shown = ", ".join(_person(t, name, one.off.get(name)) for name in one.people[:_NAMES])
+    more = len(one.people) - _NAMES
     return t("relay.names_more", names=shown, count=more) if more > 0 else shown
+
+
+def _person(t: Translator, name: str, off: Off | None) -> str:
+    name = clamp(name, 60)
+    if off is None:
+        return name
+    key = "relay.off_cover" if off.stand_in else "relay.off"
+    return t(key, name=name, until=t.date(off.until), stand_in=clamp(off.stand_in, 60))
+
+
+def _waited_for(t: Translator, one: Standing) -> str:
+    """A department by its name, with its people when somebody of them is on leave."""
+    department = t(f"department.{one.department}")
+    return t("relay.silent.one", department=department, people=_people(t, one)) if one.off else department
 
 
 def _about(t: Translator, relayed: Relayed) -> Mrkdwn:

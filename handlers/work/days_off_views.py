@@ -51,7 +51,12 @@ def _one(t: Translator, one: DayOff) -> list[Block]:
 def _owner(t: Translator, one: OwnerOff) -> list[Block]:
     item, owner = one.item, Mrkdwn(f"<@{one.item.owner}>")
     said = "day_off.owner_day" if one.first == one.last else "day_off.owner"
-    words = t.md(said, title=item.title, owner=owner, first=t.date(one.first), last=t.date(one.last))
+    said = "day_off.owner_back" if one.is_back else said
+    due = t.dated(item.due_on, item.due_minute, item.today)
+    words = t.md(said, title=item.title, owner=owner, first=t.date(one.first), last=t.date(one.last), due=due)
     if one.delegate:
         words = Mrkdwn(f"{words} {t.md('day_off.delegate', delegate=Mrkdwn(f'<@{one.delegate}>'))}")
+    if one.there:
+        there = Mrkdwn(", ".join(f"<@{user}>" for user in one.there))
+        words = Mrkdwn(f"{words} {t.md('day_off.there', there=there)}")
     return [section(words), actions([button(t("day_off.reassign"), WorkAction.REASSIGN, str(item.id))])]

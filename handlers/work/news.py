@@ -47,10 +47,11 @@ def hour(session: Session, outgoing: Outgoing) -> Message | None:
 
 
 def leave(session: Session, outgoing: Outgoing) -> Message | None:
-    """The work due during a colleague's leave; None when the leave or the work is gone."""
+    """The open work of a colleague on leave; None when the leave or the work is gone."""
     payload = outgoing.payload
     person = away.of(session, outgoing.subject_id, payload)
-    listed = cards.listed(session, outgoing.workspace_id, payload["ids"], outgoing.now)
+    found = cards.listed(session, outgoing.workspace_id, payload["ids"], outgoing.now)
+    listed = sorted(found, key=lambda one: one.due_on)
     rests = away.resting(session, payload)
     left = [
         one for one in listed

@@ -41,11 +41,14 @@ def hour(t: Translator, item: Item, today: date) -> Message:
 def leave(
     t: Translator, who: str, first: date, last: date, items: Sequence[Item], today: date, *, stands_in: bool
 ) -> Message:
-    """The work of a colleague on leave that is due meanwhile, for the stand-in or the project's lead."""
+    """The open work of a colleague on leave, and how much of it is due before they are back, for the
+    stand-in or the project's lead.
+    """
     key = "news.leave.stands_in" if stands_in else "news.leave"
+    due_first = sum(item.due_on <= last for item in items)
     start, end = (t.dated(day, None, today) for day in (first, last))
     days = start if first == last else t("news.leave.days", first=start, last=end)
-    title = t.md(key, user=mention(who), count=len(items), days=days)
+    title = t.md(key, user=mention(who), count=len(items), due=due_first, days=days)
     shown: list[Block] = [section(title)]
     for item in items[:MOST_LINES]:
         due = t.dated(item.due_on, item.due_minute, today)

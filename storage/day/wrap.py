@@ -214,8 +214,8 @@ def _due(on_sqlite: bool) -> CTE:
 
 
 def _wraps(due: CTE) -> Select[*tuple[Any, ...]]:
-    """Those for whom others changed something, or have work that is due today or on the next working day, or
-    points of feedback that are due today.
+    """Those for whom others changed something, or have work that is late or due by the next working day, or
+    points of feedback that are late or due today.
     """
     changed, away = _changed(due), aliased(Member)
     news = exists().where(
@@ -223,11 +223,11 @@ def _wraps(due: CTE) -> Select[*tuple[Any, ...]]:
         changed.c.actor_id.is_distinct_from(due.c.member_id),
     ).correlate_except(changed)  # fmt: skip
     is_open = exists().where(
-        Deliverable.project_id == Project.id, OPEN, Deliverable.due_on.between(due.c.day, due.c.next_day),
+        Deliverable.project_id == Project.id, OPEN, Deliverable.due_on <= due.c.next_day,
         Deliverable.owner_id != due.c.member_id, digest_rules.is_awake(due.c.next_day),
     ).correlate_except(Deliverable)  # fmt: skip
     point_due = exists().where(
-        *digest_rules.LED_POINTS, FeedbackItem.due_on == due.c.day, FeedbackItem.owner_id != due.c.member_id,
+        *digest_rules.LED_POINTS, FeedbackItem.due_on <= due.c.day, FeedbackItem.owner_id != due.c.member_id,
     ).correlate_except(Feedback, FeedbackItem)  # fmt: skip
     told = or_(news, is_open, point_due)
     own = digest_rules.leads_one(due.c.member_id, told)

@@ -181,6 +181,12 @@ def everyone(session: Session, workspace_id: int) -> list[Member]:
     return list(session.scalars(present.order_by(Member.name, Member.id)))
 
 
+def of_department(session: Session, workspace_id: int, department: Department | None) -> list[Member]:
+    """The colleagues of a department who are still here, by name; nobody for none."""
+    rows = [] if department is None else everyone(session, workspace_id)
+    return [one for one in rows if one.department is department and one.is_colleague]
+
+
 _STOOD_IN_FOR = (
     select(Member)
     .where(

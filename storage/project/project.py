@@ -237,13 +237,19 @@ def at_rest(session: Session, deliverable_ids: Collection[int]) -> set[int]:
     return set(session.scalars(rows))
 
 
-def due_of(session: Session, owner_id: int, first: date, last: date) -> list[tuple[Deliverable, str]]:
-    """This person's open work due from `first` to `last`, with each project's name, soonest first."""
+def open_of(
+    session: Session, owner_id: int, first: date | None = None, last: date | None = None
+) -> list[tuple[Deliverable, str]]:
+    """This person's open work in running projects, due from `first` to `last` if they are given, with each
+    project's name, soonest first.
+    """
+    within = [Deliverable.due_on >= first] if first else []
+    within += [Deliverable.due_on <= last] if last else []
     rows = (
         select(Deliverable, Project.name)
         .join(Project, Project.id == Deliverable.project_id)
         .where(
-            Deliverable.owner_id == owner_id, OPEN, Deliverable.due_on.between(first, last),
+            Deliverable.owner_id == owner_id, OPEN, *within,
             Project.state == ProjectState.ACTIVE,
         )
         .order_by(Deliverable.due_on, Deliverable.id)

@@ -175,6 +175,24 @@ def test_work_that_waits_for_the_client_names_the_client_and_since_when(office: 
     assert "• *KV chính* (#1) · đến hạn ngày mai · chờ: Khách, từ Th 4, 25/11" in said
 
 
+@pytest.mark.on_both
+def test_on_the_worst_day_what_is_late_is_told_though_nothing_moved(office: Office) -> None:
+    for number in range(4):
+        office.world.deliverable(office.lan, date(2026, 11, 20), title=f"Trễ {number}")
+    office.harness.at(local("27T09:00"))
+    said = office.evening("27T17:30")
+    assert all(f"🔴 *Trễ {number}*" in said for number in range(4))
+
+
+def test_the_sum_of_a_day_has_what_was_told_a_minute_ago_too(office: Office) -> None:
+    for at, title in (("10:00", "KV chính"), ("17:00", "Concept")):
+        office.do(f"25T{at}", done(office.lan, office.world.deliverable(office.lan, FAR, title=title)))
+        office.harness.at(local(f"25T{at}") + timedelta(minutes=15))
+    said = office.evening("25T17:30")
+    assert "✅ *KV chính*" in said
+    assert "✅ *Concept*" in said
+
+
 Act = Callable[[Office], None]
 
 
@@ -197,10 +215,6 @@ def takes_it_back(office: Office) -> None:
     ))  # fmt: skip
     office.do("25T11:00", moved(office.lan, other, FRIDAY))
     office.do("25T11:05", moved(office.lan, other, FAR))
-
-
-def is_late_since_days(office: Office) -> None:
-    office.world.deliverable(office.lan, date(2026, 11, 20))
 
 
 def is_said_by_a_digest_that_came_late(office: Office) -> None:
@@ -270,7 +284,7 @@ def tells(office: Office) -> None:
 
 
 SILENT: tuple[Act, ...] = (
-    lambda _: None, finishes_alone, does_it_herself, takes_it_back, is_late_since_days, is_her_own,
+    lambda _: None, finishes_alone, does_it_herself, takes_it_back, is_her_own,
     is_said_by_a_digest_that_came_late,
     happens_elsewhere, was_just_told, is_told_late, sets_the_colour_herself,
     is_off, goes_on_leave, is_on_hold, does_not_work_that_day,

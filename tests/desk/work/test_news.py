@@ -91,7 +91,7 @@ def test_nobody_hears_of_what_they_did_themselves(office: Office) -> None:
     office.do("25T10:05", lambda s, now: deliverable.done(s, office.huong, office.kv, now))
     office.do("25T10:10", _take_back(office.huong))
     office.do("25T10:15", lambda s, now: deliverable.move(s, office.huong, office.kv, LATER, None, "", now))
-    assert office.told("25T10:30") == []
+    assert office.told("25T10:30") == [("25T10:30", "U4TU", "work_moved")]
 
 
 def test_many_pieces_given_at_once_are_one_message(office: Office) -> None:
@@ -130,6 +130,16 @@ def test_a_date_moved_by_somebody_else_reaches_the_ae_with_both_dates_and_the_re
     )
     assert office.told("25T10:01") == [("25T10:01", "U1HUONG", "work_moved")]
     assert all(word in office.words for word in ("04/12", "09/12", "chờ logo", "KV chính"))
+
+
+def test_who_has_the_work_hears_of_the_new_date_that_somebody_else_set(office: Office) -> None:
+    office.do("25T10:00", lambda s, now: deliverable.move(s, office.huong, office.kv, LATER, None, "", now))
+    assert office.told("25T10:01") == [("25T10:01", "U4TU", "work_moved")]
+    assert all(word in office.words for word in ("<@U1HUONG>", "KV chính", "04/12", "09/12"))
+    office.do("25T11:00", lambda s, now: deliverable.move(s, office.lan, office.kv, DUE, None, "", now))
+    assert sorted(office.told("25T11:01")) == [
+        ("25T11:01", "U1HUONG", "work_moved"), ("25T11:01", "U4TU", "work_moved"),
+    ]  # fmt: skip
 
 
 def test_what_was_told_is_drawn_anew_when_it_is_not_so_any_more(office: Office) -> None:
@@ -202,8 +212,18 @@ def test_a_leave_of_one_day_is_said_as_one_day(office: Office) -> None:
     assert all("nghỉ Th 6, 04/12," in one.words for one in office.harness.pings[-2:])
 
 
-def test_a_leave_without_anything_due_is_told_to_nobody(office: Office) -> None:
-    office.do("25T10:00", lambda s, now: leave.take(s, office.tu, "15/12 đến 16/12", now))
+def test_of_a_leave_the_ae_hears_when_it_is_recorded_though_nothing_is_due_in_it(office: Office) -> None:
+    office.harness.world.deliverable(office.tu, date(2026, 11, 23), title="Concept")
+    office.do("25T10:00", lambda s, now: leave.take(s, office.tu, "26/11 đến 27/11", now))
+    assert office.told("25T10:01") == [("25T10:01", "U1HUONG", "leave_due")]
+    assert "đang giữ 2 việc, 1 việc đến hạn trước khi trở lại" in office.words
+    assert office.words.index("Concept") < office.words.index("KV chính")
+
+
+@pytest.mark.parametrize("words", ["chiều 26/11", "15/12 đến 16/12"])
+def test_of_half_a_day_or_of_who_has_nothing_open_nobody_hears(office: Office, words: str) -> None:
+    who = office.tu if words.startswith("chiều") else office.khoa
+    office.do("25T10:00", lambda s, now: leave.take(s, who, words, now))
     assert office.told("25T10:01") == []
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,6 +13,7 @@ from handlers.day import todo_views as views
 from storage.day.todo import Todo
 from tests.handlers.conftest import HUONG, LAN, Office, shows
 from tests.support.limits import assert_fits
+from tests.support.world import VIETNAM
 
 TODAY = date(2026, 11, 23)
 NASTY = ("<!channel> & <https://x.vn|đừng> *~_` 🧧 " * 20)[:500]
@@ -52,6 +54,20 @@ def test_done_in_an_answer_in_a_dm_is_said(office: Office) -> None:
     office.bot.command(LAN, "/ae", "todo gọi client 9h mai", channel="D1")
     (row,) = office.rows(Todo)
     assert "✅" in press(office, "todo.done", row.id, channel="D1")
+
+
+@pytest.mark.parametrize(
+    ("leave", "offered"), [("", "16:00, Th 2, 14/12"), ("off 14/12", "16:00, Th 3, 15/12")]
+)
+def test_an_hour_that_is_past_on_friday_is_offered_on_the_next_day_at_work_of_who_is_reminded(
+    office: Office, leave: str, offered: str
+) -> None:
+    office.bot.clock.instant = datetime(2026, 12, 11, 17, 33, tzinfo=ZoneInfo(VIETNAM))
+    if leave:
+        office.bot.command(LAN, "/ae", leave)
+    said = office.bot.command(HUONG, "/ae", "remind Lan to send KOL list by 4pm").words
+    assert offered in said
+    assert "Th 7" not in said
 
 
 def test_many_long_ones_fit_and_the_rest_is_counted(t: Translator) -> None:

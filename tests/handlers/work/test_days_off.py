@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from handlers.work.days_off_views import DayOffAction
+from storage.people.member import Department, Member
 from storage.work.deliverable import Deliverable
 from tests.handlers.conftest import HUONG, LAN, Office, typed
 
@@ -59,6 +61,11 @@ OFF = {
     ("sáng 8/12", "8/12 10h"): f"*KV* đến hạn lúc <@U03LAN> nghỉ (Th 3, 08/12). {MINH_DOES}",
     ("sáng 8/12", "8/12 15h"): "",
     ("7/12 - 11/12", "14/12"): "",
+    (
+        "7/12 - 11/12",
+        "14/12 9h",
+    ): f"*KV* đến hạn 09:00, Th 2, 14/12, mà <@U03LAN> nghỉ đến hết Th 6, 11/12. {MINH_DOES}",
+    ("7/12 - 11/12", "14/12 15h"): "",
 }
 
 
@@ -70,7 +77,7 @@ def test_work_that_is_due_while_its_owner_is_off_says_so_and_offers_another(
     office.bot.command(LAN, "/ae", f"off {leave} <@U02MINH>")
     words = office.bot.command(HUONG, "/ae", f"add KV <@U03LAN> {due}").words
     expected = OFF[leave, due]
-    assert (expected in words, "nghỉ (" in words) == (True, bool(expected)), words
+    assert (expected in words, "🌴" in words) == (True, bool(expected)), words
     (row,) = office.rows(Deliverable)
     if expected:
         assert f'"action_id": "deliverable.reassign", "value": "{row.id}"' in words
@@ -88,3 +95,17 @@ def test_work_moved_or_handed_on_into_somebodys_leave_says_so_too(office: Office
         office.bot.action(HUONG, "ask.do", pressed["value"], response_url=office.slack.hook)
         assert "đến hạn lúc <@U03LAN> nghỉ" in str(office.slack.wait("hook")), said
         office.slack.calls.clear()
+
+
+def test_who_moves_work_onto_somebodys_day_off_reads_who_of_the_department_is_there(office: Office) -> None:
+    office.bot.command(HUONG, "/ae", "add KV <@U03LAN> 15/12")
+    with office.bot.database.write() as session:
+        office.huong.begin(session, "test", office.bot.clock.now())
+        for user in ("U03LAN", "U02MINH"):
+            row = session.scalars(select(Member).where(Member.user == user)).one()
+            row.department = Department.CREATIVE
+    office.bot.command(LAN, "/ae", "off 7/12 - 11/12")
+    offer = office.bot.command(HUONG, "/ae", "dời KV sang 9/12")
+    (pressed,) = [one for row in offer.body["blocks"] if row["type"] == "actions" for one in row["elements"]]
+    office.bot.action(HUONG, "ask.do", pressed["value"], response_url=office.slack.hook)
+    assert "nghỉ (Th 2, 07/12 – Th 6, 11/12). Hôm đó có mặt: <@U02MINH>." in str(office.slack.wait("hook"))
