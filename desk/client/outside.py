@@ -7,7 +7,7 @@ from datetime import date
 
 from desk.client.internal_terms import LEFT_OUT, found
 from desk.client.people_in_text import House
-from storage.work.deliverable import INNER, SILENT, Status
+from storage.work.deliverable import INNER, Status, is_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +44,5 @@ def work(
 ) -> WorkForClient:
     """The client's view of a deliverable on local day `today` of its project, without names of colleagues."""
     shown, safe = Status.IN_PROGRESS if status in INNER else status, house.without(title)
-    is_past = due_on < today and status not in SILENT
+    is_past = is_late(status, due_on, today)
     return WorkForClient(number, "" if found(safe) else safe, shown, due_on, due_minute, is_past)

@@ -24,7 +24,7 @@ from desk.text.spans import Context
 from storage.database import zones
 from storage.people.member import Member
 from storage.project.project import Project, ProjectState
-from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status
+from storage.work.deliverable import CLOSED, OPEN, Deliverable, Status, is_late
 
 _CLOSE = 0.6
 _NEAREST = 3
@@ -182,13 +182,13 @@ def _lines(session: Session, actor: Actor, now: datetime, conditions: Iterable[o
         .order_by(Deliverable.due_on, Deliverable.id)
     ).all()  # fmt: skip
     today = {row.zone: now.astimezone(zones.of(row.zone)).date() for row in rows}
-    late = [row.status not in CLOSED and row.due_on < today[row.zone] for row in rows]
+    late = [is_late(row.status, row.due_on, today[row.zone]) for row in rows]
     calendar = calendar_of(session, actor.workspace_id) if any(late) else None
     return [
         Line(
             row.id, row.title, row.name, row.slug, row.user, row.due_on, row.due_minute, row.status,
-            calendar.days_after(row.due_on, today[row.zone]) if is_late and calendar else 0,
-            is_late, row.zone, row.number,
+            calendar.days_after(row.due_on, today[row.zone]) if passed and calendar else 0,
+            passed, row.zone, row.number,
         )
-        for row, is_late in zip(rows, late, strict=True)
+        for row, passed in zip(rows, late, strict=True)
     ]  # fmt: skip

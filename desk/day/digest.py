@@ -34,7 +34,7 @@ from storage.day.reminders import DIGEST as DIGEST
 from storage.day.todo import Todo
 from storage.people.member import Member
 from storage.project.project import Project, ProjectState
-from storage.work.deliverable import OPEN, SILENT, Deliverable
+from storage.work.deliverable import DONE_HERE, DUE_HERE, OPEN, Deliverable, Status, is_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +235,8 @@ def _escalated(session: Session, reader: Reader, day: date, message_id: int) -> 
     for one in escalation.to_tell(session, reader.person.id, message_id):
         row = session.get_one(Deliverable, one.deliverable_id)
         project = session.get_one(Project, row.project_id)
-        is_running = row.status not in SILENT and project.state is ProjectState.ACTIVE
-        if is_running and one.promised_on == _promised(row) and row.owner_id != reader.person.id:
+        is_so = is_late(row.status, row.due_on, day) and project.state is ProjectState.ACTIVE
+        if is_so and one.promised_on == _promised(row) and row.owner_id != reader.person.id:
             one.digest_id = message_id
             broken.append(one)
         else:
@@ -282,16 +282,17 @@ _READY_OF = _OPEN_OF.where(
     ~dependency.is_blocked(),
 )
 _UNTIL = bindparam("until", type_=Date)
-_DUE_OF = _READY_OF.where(Deliverable.due_on <= _UNTIL)
+_DUE_OF = _READY_OF.where(DUE_HERE, Deliverable.due_on <= _UNTIL)
 _WANTED = dependency.wanted()
 _WANTED_OF = _READY_OF.where(
-    Deliverable.due_on > _UNTIL, Deliverable.id.in_(select(_WANTED.c.id).where(_WANTED.c.due_on <= _UNTIL))
+    or_(Deliverable.due_on > _UNTIL, Deliverable.status == Status.APPROVED),
+    Deliverable.id.in_(select(_WANTED.c.id).where(_WANTED.c.due_on <= _UNTIL)),
 )
 
 
 def _due_of(session: Session, reader: Reader, owner: Member, day: date) -> list[Row]:
     """What this person owns that is due by the reader's next working day, or holds up what is; not what waits
-    for other work or for a supplier.
+    for other work, a supplier or the client.
     """
     asked = _whose(owner) | {"until": reader.calendar.next_working(day), "day": day}
     return [*rows_of(session, _DUE_OF, asked), *rows_of(session, _WANTED_OF, asked)]
@@ -315,15 +316,17 @@ def _laid_out(
     reminders = sorted((reminder(row, askers, today, passed) for row in own), key=place)
     listed = sorted(works(reader, today, rows, waits), key=place)
     work, reminders = _joined(listed, reminders, {row.id: row.deliverable_id for row in own}, next_day)
-    soon = [one for one in work if one.due_on >= today]
+    overdue = [one for one in work if one.due_on < today and one.status not in DONE_HERE]
+    soon = [one for one in work if one not in overdue and one.is_pressing]
+    now = [one for one in soon if one.pressing_on <= next_day]
     return Desk(
         language=reader.person.language or reader.workspace.language,
         today=today,
         next_day=next_day,
-        overdue=[one for one in work if one.due_on < today],
-        due_today=[one for one in soon if one.pressing_on <= today],
-        due_next=[one for one in soon if today < one.pressing_on <= next_day],
-        later=[one for one in soon if one.pressing_on > next_day],
+        overdue=overdue,
+        due_today=[one for one in now if one.pressing_on <= today],
+        due_next=[one for one in now if one.pressing_on > today],
+        later=[one for one in work if one not in overdue and one not in now],
         todos=reminders,
     )
 

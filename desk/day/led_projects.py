@@ -5,7 +5,7 @@ departments that have not acknowledged a brief (notices.md, F28).
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -20,11 +20,11 @@ from desk.people import member
 from storage.ball import dependency
 from storage.brief.brief import Brief
 from storage.brief.relay import Relay, RelayState
-from storage.day import digest_rules
+from storage.day import burning, digest_rules
 from storage.people import member as members
 from storage.people.member import Department
 from storage.project.project import Project
-from storage.work.deliverable import Deliverable
+from storage.work.deliverable import Deliverable, Status
 
 _Asked = SqlRow[int, str, int, Department, RelayState, datetime]
 _ANSWERED = (RelayState.CONFIRMED, RelayState.CORRECTED)
@@ -34,7 +34,7 @@ _ANSWERED = (RelayState.CONFIRMED, RelayState.CORRECTED)
 class Theirs:
     """A piece of somebody else's work. `owner` is a Slack id; `elsewhere`: it is of another project, whose
     work this project's waits for. `off_until`: its owner is on leave until then, and `stand_in` (a Slack id)
-    does it.
+    does it. `client_since`: the day since which the client has it, if history tells.
     """
 
     work: Work
@@ -42,6 +42,7 @@ class Theirs:
     elsewhere: bool = False
     off_until: date | None = None
     stand_in: str | None = None
+    client_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,15 @@ def of(
 ) -> list[LedProject]:
     """The reader's projects with something to tell on local day `day`, the most urgent first. `until`: with
     the work that is due by this day too, and points of feedback that are due today, as an evening tells;
-    `own_away`: with the reader's own that a supplier has.
+    `own_away`: with the reader's own that a supplier or the client has.
 
     The projects of an AE on leave go to whoever stands in. Work that is listed for a colleague on leave is
     not listed again.
     """
     leads = reader.leads(session, day)
     others = Deliverable.owner_id.not_in(leads)
-    whose = or_(others, Deliverable.supplier.is_not(None)) if own_away else others
+    is_away = or_(Deliverable.supplier.is_not(None), Deliverable.status == Status.WITH_CLIENT)
+    whose = or_(others, is_away) if own_away else others
     theirs = JOINED.where(digest_rules.is_led_by(leads), whose)
     holding = dependency.wanted()
     is_wanted = digest_rules.is_wanted(holding, until or day)
@@ -132,7 +134,7 @@ def _laid_out(
     briefs = _not_taken(reader, day, asked, projects, is_shown=is_shown)
     work = _work(session, reader, day, leads, rows, is_shown=is_shown)
     for one in work.values():  # late work first, then what is due today, whatever its hour
-        one.sort(key=lambda theirs: (theirs.work.pressing_on >= day, place(theirs.work)))
+        one.sort(key=lambda theirs: (not theirs.work.is_late(day), place(theirs.work)))
     late = led_points.of(session, reader, day, leads, evening=evening)
     if not is_shown:
         projects |= {one.project_id: one.project for one in late}
@@ -164,6 +166,7 @@ def _work(
     owner_ids = {row.owner_id for row, _, _ in known.values()}
     owners = member.users_of(session, reader.workspace.id, owner_ids)
     off = members.off_on(session, reader.workspace.id, owner_ids, day)
+    sent = _sent_on(session, reader, [row for row, _, _ in known.values()])
     found: dict[int, dict[int, Theirs]] = {}
     for row, project, _ in rows:
         for one in causes.get(row.id) or [row.id]:
@@ -171,12 +174,20 @@ def _work(
                 there, home, _ = known[one]
                 is_elsewhere, away = home.id != project.id, off.get(there.owner_id, (None, None))
                 theirs = Theirs(lines[one], owners[there.owner_id], is_elsewhere, *away)
+                theirs = replace(theirs, client_since=sent.get(one))
                 found.setdefault(project.id, {})[one] = theirs
     return {project_id: list(mine.values()) for project_id, mine in found.items()}
 
 
+def _sent_on(session: Session, reader: Reader, rows: Sequence[Deliverable]) -> dict[int, date]:
+    """Since which day of the reader's the client has the work that it has."""
+    ids = [row.id for row in rows if row.status is Status.WITH_CLIENT]
+    zone, sent = ZoneInfo(reader.person.zone), burning.sent_at(session, ids) if ids else {}
+    return {one: at.astimezone(zone).date() for one, at in sent.items()}
+
+
 def _late(led: LedProject, day: date) -> int:
-    return sum(theirs.work.pressing_on < day for theirs in led.work)
+    return sum(theirs.work.is_late(day) for theirs in led.work)
 
 
 def _asked(session: Session, leads: Collection[int], about: ColumnElement[bool]) -> Sequence[_Asked]:

@@ -22,7 +22,7 @@ from storage.people import member as members
 from storage.people.member import Member
 from storage.people.workspace import Workspace
 from storage.project.project import Project
-from storage.work.deliverable import CLOSED, OPEN, WITH_SUPPLIER, Deliverable, Status
+from storage.work.deliverable import CLOSED, DONE_HERE, OPEN, WITH_SUPPLIER, Deliverable, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,17 @@ class Work:
         """
         promised = [self.supplier.until] if self.supplier and self.supplier.until else []
         return min([self.due_on, *promised, *(one.due_on for one in self.held_up)])
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether its owner has something to do: not while the client has it; with what they approved only
+        if others' work waits for it.
+        """
+        return self.status not in DONE_HERE or (self.status is Status.APPROVED and bool(self.held_up))
+
+    def is_late(self, day: date) -> bool:
+        """Whether the agency is late with it on this local day."""
+        return self.is_open and self.status not in DONE_HERE and self.pressing_on < day
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +150,14 @@ def rows_of(
 
 
 def due_by(day: date) -> ColumnElement[bool]:
-    """Whether work is open, due by local day `day`, or promised by a supplier before it, and not snoozed
-    beyond it.
+    """Whether work is open and not approved, due by local day `day`, or promised by a supplier before it, and
+    not snoozed beyond it.
     """
     awake = or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= day)
     # Each side has its own index.
     away = and_(WITH_SUPPLIER, Deliverable.supplier_until < day)
-    return and_(OPEN, or_(and_(OPEN, Deliverable.due_on <= day), away), awake)
+    is_ours = Deliverable.status != Status.APPROVED
+    return and_(OPEN, or_(and_(OPEN, Deliverable.due_on <= day), away), awake, is_ours)
 
 
 def works(reader: Reader, today: date, rows: Sequence[Row], waits: Waits = NONE) -> list[Work]:

@@ -68,8 +68,9 @@ def of_work(facts: Facts, today: date, passed: Mapping[date, int]) -> Reason:
         return Reason(Why.WITH_SUPPLIER, late)
     if facts.status is Status.WITH_CLIENT:
         return Reason(Why.WITH_CLIENT, late)
-    asked = facts.asked_on is not None and facts.status is not Status.APPROVED
-    if facts.status is Status.CHANGES or asked:
+    if facts.status is Status.APPROVED:
+        return Reason(Why.DUE)
+    if facts.status is Status.CHANGES or facts.asked_on is not None:
         return Reason(Why.CLIENT_WAITS, passed.get(facts.asked_on, 0) if facts.asked_on else 0)
     if facts.snoozed_until == today:
         return Reason(Why.PROMISED)

@@ -46,12 +46,13 @@ _LONGEST_AGO = timedelta(days=31)
 @dataclass(frozen=True, slots=True)
 class Open:
     """Somebody else's work that is late, or due today or on the next working day. `owner` is a Slack id;
-    `days_late`: in working days. `waits_for`: the client or a department that has to act before the owner.
+    `days_past`: the working days since it pressed. `waits_for`: the client or a department that has to act
+    before the owner.
     """
 
     work: Work
     owner: str
-    days_late: int
+    days_past: int
     waits_for: Ball | None
 
 
@@ -206,8 +207,8 @@ def _open(reader: Reader, day: date, led: LedProject, balls: Mapping[int, Ball])
     for theirs in led.work:
         held = balls.get(theirs.work.id)
         waits_for = held if held and held.who.side is not Side.PERSON else None
-        late = reader.calendar.days_after(theirs.work.pressing_on, day)
-        found.append(Open(theirs.work, theirs.owner, late, waits_for))
+        past = reader.calendar.days_after(theirs.work.pressing_on, day)
+        found.append(Open(theirs.work, theirs.owner, past, waits_for))
     return found
 
 

@@ -172,7 +172,7 @@ def works(session: Session, project_ids: Collection[int]) -> dict[int, dict[Meas
             measure: title
             for measure, title in (
                 (Measure.LATE, one.first_due), (Measure.SLACK, one.not_begun_due),
-                (Measure.ROUND, one.round),
+                (Measure.CLIENT, one.client_due), (Measure.ROUND, one.round),
             )
             if title is not None
         }
@@ -198,10 +198,14 @@ def _numbers(facts: Facts, today: date, calendar: WorkCalendar) -> Iterator[tupl
 
     if facts.first_due is not None:
         yield Measure.LATE, calendar.days_after(facts.first_due, today)
+    elif facts.approved:  # something is open, and nothing can be late
+        yield Measure.LATE, 0
     if facts.not_begun_due is not None:
         yield Measure.SLACK, calendar.days_after(today, min(facts.not_begun_due, today + _FAR))
     if facts.relayed_at is not None:
         yield Measure.BRIEF, since(facts.relayed_at)
+    if facts.client_due is not None:
+        yield Measure.CLIENT, calendar.days_after(facts.client_due, today)
     if facts.asked_at is not None:
         yield Measure.QUESTION, since(facts.asked_at)
     if facts.round is not None:

@@ -12,12 +12,12 @@ from desk.core.actor import Actor, as_now
 from desk.core.errors import Invalid
 from desk.core.feature import Entity, Feature, Verb, always, delete
 from desk.people.admin import COMPANY
-from desk.project.colour_rule import DEFAULTS, Limit, Limits, Measure
+from desk.project.colour_rule import DEFAULTS, LIMITED, Limit, Limits, Measure
 from storage.database import locks
 from storage.project import colour as stored
 from storage.project.colour import LIMITS, ColourLimits
 
-LEAST = dict.fromkeys(Measure, 1) | {Measure.SLACK: 0}
+LEAST = dict.fromkeys(LIMITED, 1) | {Measure.SLACK: 0}
 """Below which no limit may be set: a number of 0 is no trouble, except of slack, where 0 switches it off."""
 MOST = 40
 """The maximum, in working days or rounds: nothing is that late and still green."""
@@ -28,7 +28,7 @@ def of(values: Sequence[int]) -> Limits:
     if not values:
         return DEFAULTS
     pairs = zip(values[::2], values[1::2], strict=True)
-    return {measure: Limit(*pair) for measure, pair in zip(Measure, pairs, strict=True)}
+    return {measure: Limit(*pair) for measure, pair in zip(LIMITED, pairs, strict=True)}
 
 
 def kept(session: Session, actor: Actor) -> Limits:

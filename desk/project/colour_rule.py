@@ -14,13 +14,15 @@ class Measure(enum.StrEnum):
 
     `late`: how late the latest open work is. `slack`: the time left until the first due date of work that has
     not begun. `brief`: how long a department has not taken the brief. `question`: how long the client has not
-    answered a question about the brief. All in working days. `round`: the highest round of feedback that open
-    work is in.
+    answered a question about the brief. `client`: how long ago the first date of the work passed that the
+    client has: they are waited for, so it is never red. All in working days. `round`: the highest round of
+    feedback that open work is in.
     """
 
     LATE = "late"
     SLACK = "slack"
     BRIEF = "brief"
+    CLIENT = "client"
     QUESTION = "question"
     ROUND = "round"
 
@@ -34,6 +36,9 @@ class Limit:
 
 
 Limits = Mapping[Measure, Limit]
+"""What is set, by the measure; work that the client has is amber when our own would be."""
+LIMITED: Sequence[Measure] = tuple(one for one in Measure if one is not Measure.CLIENT)
+"""The measures that have limits of their own."""
 
 DEFAULTS: Limits = {
     Measure.LATE: Limit(1, 3),
@@ -72,9 +77,7 @@ def worst_first(colour: Colour | None) -> int:
 
 def causes(numbers: Numbers, limits: Limits) -> Sequence[Cause]:
     """Every measure that is not green, the worst first."""
-    found = [
-        Cause(one, numbers[one], _of(one, numbers[one], limits[one])) for one in Measure if one in numbers
-    ]
+    found = [Cause(one, numbers[one], _of(one, numbers[one], limits)) for one in Measure if one in numbers]
     return sorted(
         (one for one in found if one.colour is not Colour.GREEN), key=lambda one: worst_first(one.colour)
     )
@@ -88,7 +91,10 @@ def colour(numbers: Numbers, limits: Limits) -> Colour | None:
     return Colour.GREEN if numbers else None
 
 
-def _of(measure: Measure, number: int, limit: Limit) -> Colour:
+def _of(measure: Measure, number: int, limits: Limits) -> Colour:
+    if measure is Measure.CLIENT:
+        return Colour.AMBER if number >= limits[Measure.LATE].amber else Colour.GREEN
+    limit = limits[measure]
     if measure is Measure.SLACK:
         is_red, is_amber = number < limit.red, number < limit.amber
     else:

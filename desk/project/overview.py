@@ -28,6 +28,7 @@ from storage.ball.overview import Details
 from storage.database import zones
 from storage.people.member import Role
 from storage.project.colour import COLUMNS, Facts
+from storage.work.deliverable import Status
 
 PAGE = 12
 """Projects on a page of the Home: a few screens of a phone."""
@@ -37,13 +38,16 @@ LED_PAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The open work of a project that is due first, and who has to act. `days_late`: in working days."""
+    """The open work of a project that is due first, and who has to act. `days_past`: the working days
+    since its date; of work that is not late too.
+    """
 
     number: int
     title: str
     due_on: date
     due_minute: int | None
-    days_late: int
+    days_past: int
+    status: Status
     holder: Who | None
 
 
@@ -156,7 +160,7 @@ def _told(one: Standing, found: Details, calendar: WorkCalendar) -> Standing:
             held = ball.shares_of([mine], there, one.ref.zone) if is_active else ()
             following = Next(
                 row.first.number, row.first.title, row.first.due_on, row.first.due_minute,
-                calendar.days_after(row.first.due_on, one.today), held[0].who if held else None,
+                calendar.days_after(row.first.due_on, one.today), row.status, held[0].who if held else None,
             )  # fmt: skip
     return replace(
         one,

@@ -36,7 +36,7 @@ from storage.people.member import Department
 from storage.project import project as projects
 from storage.project import status as stored
 from storage.project.colour import COLUMNS, Facts
-from storage.work.deliverable import Status
+from storage.work.deliverable import Status, is_late
 
 STATUS_SHARE = Action("status_share", "post the status in a channel", TEAM)
 
@@ -47,7 +47,9 @@ CHOSEN_ANEW = "chosen anew"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A deliverable in a status. `owner` is a Slack id, `days_late` counts working days."""
+    """A deliverable in a status. `owner` is a Slack id, `days_past` counts the working days since its date;
+    of work that is not late too.
+    """
 
     id: int
     number: int
@@ -55,7 +57,7 @@ class Line:
     status: Status
     due_on: date
     due_minute: int | None
-    days_late: int
+    days_past: int
     owner: str
 
 
@@ -269,8 +271,8 @@ def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) 
         if part == "ball":
             alike.append(Alike(Work(status, owner, department, by), user, count, since))
         elif part is not None:
-            late = calendar.days_after(due_on, today)
-            parts[part].append(Line(id_, number, title, status, due_on, minute, late, user))
+            past = calendar.days_after(due_on, today)
+            parts[part].append(Line(id_, number, title, status, due_on, minute, past, user))
     known = len(stored.COUNTED)
     facts = Facts.of(rows[0][known + len(counts) :][: len(COLUMNS)])
     is_active = ref.state is ProjectState.ACTIVE
@@ -332,7 +334,7 @@ def _risky(house: House, groups: Sequence[Group], today: date) -> list[Risky]:
 
 def _risks(house: House, line: Line, today: date) -> list[Risk]:
     risks = {
-        Risk.LATE: line.due_on < today,
+        Risk.LATE: is_late(line.status, line.due_on, today),
         Risk.NOT_BEGUN: line.status is Status.BRIEFED,
         Risk.INNER: bool(internal_terms.found(house.without(line.title))),
     }

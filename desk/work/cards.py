@@ -24,7 +24,7 @@ from storage.day import reminders
 from storage.messages import message_log, outbox, redraws
 from storage.people.member import Department, Member
 from storage.project.project import Project
-from storage.work.deliverable import CLOSED, Deliverable, Status
+from storage.work.deliverable import CLOSED, Deliverable, Status, is_late
 
 SNOOZES = "snoozes"
 _FEW = 10
@@ -63,6 +63,11 @@ class Item:
     def is_open(self) -> bool:
         """Whether there is still work to do."""
         return self.status not in CLOSED
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its date has passed and the agency has not done its part."""
+        return is_late(self.status, self.due_on, self.today)
 
 
 def get(session: Session, actor: Actor, deliverable_id: int, now: datetime) -> Item:
@@ -194,8 +199,7 @@ class _Lateness:
 
     def of(self, row: Deliverable, today: date) -> int:
         """Of this deliverable, on local day `today` of its project."""
-        is_late = row.status not in CLOSED and row.due_on < today
-        return self._calendar.days_after(row.due_on, today) if is_late else 0
+        return self._calendar.days_after(row.due_on, today) if is_late(row.status, row.due_on, today) else 0
 
 
 def _shown(

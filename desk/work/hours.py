@@ -18,7 +18,7 @@ from storage.database import zones
 from storage.messages import outbox
 from storage.people.member import Member
 from storage.project.project import Project
-from storage.work.deliverable import SILENT, Deliverable
+from storage.work.deliverable import DONE_HERE, SILENT, Deliverable
 
 HOUR = "work_hour"
 BEFORE = timedelta(minutes=30)
@@ -55,13 +55,13 @@ def of(
     now: datetime,
 ) -> Item | None:
     """The deliverable whose hour comes; None when it has another owner or hour now, is closed, or is with
-    a supplier, for whom its owner can only wait.
+    a supplier or the client, for whom its owner can only wait, or approved by the client.
     """
     found = cards.listed(session, workspace_id, [deliverable_id], now)
     day, minute = payload["due"]
     wanted = (user, date.fromisoformat(day), minute)
     mine = [one for one in found if (one.owner, one.due_on, one.due_minute) == wanted]
-    return next((one for one in mine if one.supplier is None), None)
+    return next((one for one in mine if one.supplier is None and one.status not in DONE_HERE), None)
 
 
 def is_wanted(session: Session, item: Item, payload: dict[str, Any], now: datetime) -> bool:

@@ -186,9 +186,9 @@ def work_line(t: Translator, desk: Desk, row: Work) -> Mrkdwn:
 
 
 def _mark(desk: Desk, row: Work) -> Mrkdwn:
-    if row.waits or row.supplier:
+    if row.waits or row.supplier or row.status is Status.WITH_CLIENT:
         return Mrkdwn("⏳")
-    return Mrkdwn("🔴" if row.pressing_on < desk.today else "•")
+    return Mrkdwn("🔴" if row.is_late(desk.today) else "•")
 
 
 def _tied(t: Translator, desk: Desk, row: Work, words: Mrkdwn) -> Mrkdwn:
@@ -224,13 +224,14 @@ def _led(t: Translator, desk: Desk, led: LedProject, kept_free: int) -> _Group:
 
 
 def trouble(t: Translator, desk: Desk, led: LedProject) -> str:
-    """A summary: how much of others' work is late or due in a project, and who has not acknowledged its
-    brief.
+    """A summary: how much of others' work is late, with the client or due in a project, and who has not
+    acknowledged its brief.
     """
-    late = sum(one.work.is_open and one.work.pressing_on < desk.today for one in led.work)
-    due = sum(one.work.is_open for one in led.work) - late
+    late = sum(one.work.is_late(desk.today) for one in led.work)
+    client = sum(one.work.status is Status.WITH_CLIENT for one in led.work)
+    due = sum(one.work.is_open for one in led.work) - late - client
     briefs = sum(len(one.departments) for one in led.briefs if one.is_open)
-    parts = {"late": late, "due": due, "briefs": briefs}
+    parts = {"late": late, "due": due, "client": client, "briefs": briefs}
     return " · ".join(t(f"mine.led.{name}", count=count) for name, count in parts.items() if count)
 
 
@@ -266,10 +267,20 @@ def _theirs_line(t: Translator, desk: Desk, row: Theirs) -> Mrkdwn:
     if not work.is_open:
         return t.md(f"mine.theirs_{'cancelled' if work.status is Status.CANCELLED else 'done'}", **facts)
     status = t(f"status.{work.status}")
-    words = t.md("mine.theirs", mark=_mark(desk, work), why=_why(t, desk, work), status=status, **facts)
+    words = t.md("mine.theirs", mark=_mark(desk, work), why=_why_theirs(t, desk, row), status=status, **facts)
     if row.elsewhere:
         words = t.md("mine.theirs_elsewhere", line=words, project=work.project)
     return _tied(t, desk, work, words)
+
+
+def _why_theirs(t: Translator, desk: Desk, row: Theirs) -> Mrkdwn:
+    """The reason of somebody else's work; of what the client has, since when."""
+    why = _why(t, desk, row.work)
+    if row.work.reason.why is not Why.WITH_CLIENT or row.client_since is None:
+        return why
+    past = row.work.reason.days
+    key = "mine.why.client_since_past" if past else "mine.why.client_since"
+    return t.md(key, since=t.dated(row.client_since, None, desk.today), count=past)
 
 
 def _owner(t: Translator, desk: Desk, row: Theirs) -> Mrkdwn:
@@ -313,8 +324,9 @@ def _late_line(t: Translator, desk: Desk, led: LedProject, row: Theirs) -> Mrkdw
     """Somebody else's late work, with its project."""
     work = row.work
     return t.md(
-        "mine.theirs_late", title=work.title, owner=_owner(t, desk, row), why=_why(t, desk, work),
-        project=led.project, number=work.number, status=t(f"status.{work.status}"),
+        "mine.theirs_late", mark=_mark(desk, work), title=work.title, owner=_owner(t, desk, row),
+        why=_why_theirs(t, desk, row), project=led.project, number=work.number,
+        status=t(f"status.{work.status}"),
     )  # fmt: skip
 
 
@@ -354,7 +366,7 @@ def _why(t: Translator, desk: Desk, row: Work | Reminder | Point) -> Mrkdwn:
         case Why.CLIENT_WAITS:
             return t.md("mine.why.client_waits" if days else "mine.why.client_waits_now", count=days)
         case Why.WITH_CLIENT:
-            return t.md("mine.why.with_client_late" if days else "mine.why.with_client", count=days)
+            return t.md("mine.why.client_past" if days else "mine.why.with_client", count=days)
         case Why.WITH_SUPPLIER if isinstance(row, Work) and row.supplier:
             return supplier_views.why(t, row.supplier, desk.today)
         case Why.SNOOZED if isinstance(row, Work) and row.snoozed_until:

@@ -10,6 +10,7 @@ from desk.brief.relay import RelayState
 from desk.day.led_projects import NotTaken
 from desk.day.wrap import Open, Wrap, Wrapped
 from desk.day.wrap_changes import Answered, Captured, Change, Coloured, Moved
+from desk.work.deliverable import Status
 from handlers.core.blocks import (
     Block,
     Element,
@@ -90,7 +91,7 @@ def _summary(t: Translator, wrap: Wrap) -> str:
             counts[_when(wrap, row)] += 1
     parts = [
         t(f"wrap.count.{name}", count=counts[name])
-        for name in ("changed", "late", "today", "next")
+        for name in ("changed", "late", "today", "next", "client")
         if counts[name]
     ]
     title = t("wrap.title", day=t.date(wrap.day))
@@ -98,6 +99,8 @@ def _summary(t: Translator, wrap: Wrap) -> str:
 
 
 def _when(wrap: Wrap, row: Open) -> str:
+    if row.work.status is Status.WITH_CLIENT:
+        return "client"
     if row.work.pressing_on < wrap.day:
         return "late"
     return "today" if row.work.pressing_on == wrap.day else "next"
@@ -161,10 +164,11 @@ def _changed(t: Translator, wrap: Wrap, change: Change) -> Mrkdwn:
 
 def _opened(t: Translator, wrap: Wrap, row: Open) -> Mrkdwn:
     work, when = row.work, _when(wrap, row)
-    if when == "late":
-        why = t.late(row.days_late, work.due_on, wrap.day)
+    if work.pressing_on < wrap.day:
+        why = ball_views.past(t, work.status, row.days_past, work.due_on, wrap.day)
     else:
-        why = t.md(f"wrap.due.{when}", due=t.when(work.due_on, work.due_minute, wrap.day))
+        when_due = "next" if when == "client" else when
+        why = t.md(f"wrap.due.{when_due}", due=t.when(work.due_on, work.due_minute, wrap.day))
     facts = {"title": clamp(work.title, _TITLE), "number": work.number, "owner": mention(row.owner)}
     mark = Mrkdwn({"late": "🔴", "today": "🟠"}.get(when, "•"))
     held_up = dependency_views.held_up(t, work.held_up, wrap.day)

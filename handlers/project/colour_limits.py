@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from desk.history import undo
 from desk.project import colour_limits
-from desk.project.colour_rule import Limit, Measure
+from desk.project.colour_rule import LIMITED, Limit
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Reply
@@ -30,7 +30,7 @@ def _save(session: Session, request: Request) -> Reply:
     def number(name: str) -> int:
         return as_number(request.field(name))
 
-    limits = {one: Limit(number(f"{one}_amber"), number(f"{one}_red")) for one in Measure}
+    limits = {one: Limit(number(f"{one}_amber"), number(f"{one}_red")) for one in LIMITED}
     colour_limits.keep(session, request.actor, limits, request.now)
     return Reply(clear=True, made="limits", message=views.limits_saved(request.t, undo.made(session)))
 

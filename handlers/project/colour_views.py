@@ -131,7 +131,8 @@ def _next(t: Translator, found: Asked) -> list[Element]:
 
 _STEPS = {
     Measure.LATE: ("status", ""), Measure.SLACK: ("status", ""), Measure.BRIEF: ("brief", "relay "),
-    Measure.QUESTION: ("brief", "questions "), Measure.ROUND: ("feedback", "show "),
+    Measure.CLIENT: ("status", ""), Measure.QUESTION: ("brief", "questions "),
+    Measure.ROUND: ("feedback", "show "),
 }  # fmt: skip
 
 

@@ -129,7 +129,7 @@ def _line(t: Translator, line: Standing) -> Mrkdwn:
 def _next(t: Translator, one: Next, today: date) -> Mrkdwn:
     """What is due next, and who has to act."""
     if one.due_on < today:
-        due = t.late(one.days_late, one.due_on, today)
+        due = ball_views.past(t, one.status, one.days_past, one.due_on, today)
     else:
         due = esc(t.when(one.due_on, one.due_minute, today))
     facts = {"number": one.number, "title": clamp(one.title, _TITLE), "due": due}

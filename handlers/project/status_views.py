@@ -279,7 +279,7 @@ def _line_outside(t: Translator, row: WorkForClient, status: StatusForClient) ->
 
 def _line(t: Translator, row: Line, status: StatusForTeam, when: When) -> Mrkdwn:
     if row.due_on < status.today:
-        due = t.late(row.days_late, row.due_on, status.today)
+        due = ball_views.past(t, row.status, row.days_past, row.due_on, status.today)
     else:
         due = esc(when(row.due_on, row.due_minute, status.today))
     owner = Mrkdwn(f" · {mention(row.owner)}")

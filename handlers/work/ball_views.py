@@ -7,6 +7,7 @@ from datetime import date
 
 from desk.ball.ball import DAY, Share, Who
 from desk.ball.holding import Side
+from desk.work.deliverable import Status
 from handlers.core.blocks import Mrkdwn, clamp, esc, mention
 from handlers.core.i18n import Translator
 
@@ -37,6 +38,13 @@ def days(t: Translator, minutes: int) -> str:
     """Working minutes as working days, to a tenth."""
     tenths = f"{minutes / DAY:.1f}".removesuffix(".0")
     return t("ball.days", days=tenths.replace(".", t("ball.point")))
+
+
+def past(t: Translator, status: Status, count: int, due_on: date, today: date) -> Mrkdwn:
+    """That the date of work passed `count` working days ago: only with the agency it is late."""
+    if status is Status.WITH_CLIENT:
+        return t.md("ball.past" if count else "ball.past_now", count=count)
+    return esc(t.day(due_on, today)) if status is Status.APPROVED else t.late(count, due_on, today)
 
 
 def _share(t: Translator, one: Share, today: date) -> Mrkdwn:

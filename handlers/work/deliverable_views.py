@@ -296,7 +296,7 @@ def _fix(t: Translator, project_id: int) -> Block:
 
 
 def _due_or_late(t: Translator, item: Item, today: date) -> Mrkdwn:
-    if item.is_open and item.due_on < today:
+    if item.is_late:
         return t.late(item.days_late, item.due_on, today)
     return esc(t.when(item.due_on, item.due_minute, today))
 

@@ -43,7 +43,7 @@ from storage.people.member import Department, Member, ids_stood_in_for
 from storage.project import colour
 from storage.project import project as projects
 from storage.project.project import Project
-from storage.work.deliverable import OPEN, Deliverable, Status
+from storage.work.deliverable import DONE_HERE, OPEN, Deliverable, Status
 
 _FACTS = (
     text(f"{colour.FACTS} project.workspace_id = :workspace AND project.state <> 'closed'")
@@ -75,7 +75,7 @@ def of_workspace(
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """The open work of a project that is due first."""
+    """The open work of a project that is due first; what the client approved comes last."""
 
     number: int
     title: str
@@ -160,12 +160,16 @@ def _details(on_sqlite: bool) -> CompoundSelect[*tuple[Any, ...]]:
     """Built once, as building it takes longer than running it."""
     here = json_table.table("here", {"project_id": Integer, "day": Date, "until": Date}, on_sqlite)
     work, first = Deliverable, aliased(Deliverable)
-    place = func.row_number().over(partition_by=work.project_id, order_by=(work.due_on, work.id))
+    is_done_here = work.status.in_(DONE_HERE)
+    order = (case((work.status == Status.APPROVED, 1), else_=0), work.due_on, work.id)
+    place = func.row_number().over(partition_by=work.project_id, order_by=order)
     each = (
         select(
             work.project_id, work.status, work.owner_id, work.department, work.supplier, work.id,
-            case((work.due_on < here.c.day, 1), else_=0).label("late"),
-            case((work.due_on.between(here.c.day, here.c.until), 1), else_=0).label("due"),
+            case((is_done_here, 0), (work.due_on < here.c.day, 1), else_=0).label("late"),
+            case(
+                (is_done_here, 0), (work.due_on.between(here.c.day, here.c.until), 1), else_=0
+            ).label("due"),
             place.label("place"),
         )
         .join_from(here, work, work.project_id == here.c.project_id)

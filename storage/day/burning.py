@@ -17,7 +17,7 @@ from storage.database.history import ChangeItem, ChangeRow
 from storage.day import digest_rules
 from storage.people.member import Department, Member
 from storage.project.project import Project
-from storage.work.deliverable import CAME_BACK, OPEN, Deliverable, Status
+from storage.work.deliverable import CAME_BACK, DUE_HERE, OPEN, Deliverable, Status
 
 INCLUDED_ROUNDS = 2
 """Rounds of feedback that a contract usually includes (product.md §5.5)."""
@@ -91,6 +91,13 @@ def pieces(session: Session, project_ids: Collection[int], day: date) -> Sequenc
     return [Piece(*row) for row in rows]
 
 
+def sent_at(session: Session, deliverable_ids: Collection[int]) -> dict[int, datetime]:
+    """Since when the client has these, by id; without those of which history does not tell."""
+    rows = session.execute(select(Deliverable.id, _SENT_AT).where(Deliverable.id.in_(deliverable_ids)))
+    found: dict[int, datetime | None] = dict(rows.all())
+    return {one: at for one, at in found.items() if at}
+
+
 def silent(session: Session, project_ids: Collection[int]) -> Sequence[Silent]:
     """The departments that have not taken the briefs of these projects."""
     rows: Sequence[Any] = session.execute(
@@ -143,12 +150,14 @@ def _may_need(day: Any) -> ColumnElement[bool]:
 
 
 def _needs(day: Any) -> tuple[ColumnElement[bool], ...]:
-    """Open work that is late, with the client, or in a further round than a contract includes."""
+    """Open work that is late, with the client, or in a further round than a contract includes; nothing that
+    they approved.
+    """
     with_client = Deliverable.status == Status.WITH_CLIENT
     return (
-        and_(OPEN, Deliverable.due_on < day),
+        and_(DUE_HERE, Deliverable.due_on < day),
         with_client,
-        and_(CAME_BACK, Deliverable.round > INCLUDED_ROUNDS),
+        and_(CAME_BACK, Deliverable.round > INCLUDED_ROUNDS, Deliverable.status != Status.APPROVED),
     )
 
 

@@ -42,7 +42,7 @@ from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
 from storage.project.risk import OPEN as RISK_IS_OPEN
 from storage.project.risk import Risk
-from storage.work.deliverable import OPEN, WITH_SUPPLIER, Deliverable
+from storage.work.deliverable import DUE_HERE, OPEN, WITH_SUPPLIER, Deliverable, Status
 
 ACTIVE = Project.state == ProjectState.ACTIVE
 NOT_TAKEN = (RelayState.WAITING, RelayState.DECLINED)
@@ -203,22 +203,23 @@ def is_away(person: type[Member], day: ColumnElement[date]) -> ColumnElement[boo
 
 
 def is_due(member: Any, next_day: Any) -> ColumnElement[bool]:
-    """Whether a deliverable is this person's open work, due by the next working day or overdue, and waits for
-    no other work and no supplier: nobody is chased for what they cannot do (M6).
+    """Whether a deliverable is this person's to do, due by the next working day or overdue, and waits for no
+    other work, no supplier and no client: nobody is chased for what they cannot do, or have done (M6).
     """
-    return and_(Deliverable.owner_id == member, _is_free(), Deliverable.due_on <= next_day)
+    return and_(Deliverable.owner_id == member, DUE_HERE, _is_free(), Deliverable.due_on <= next_day)
 
 
 def is_wanted(wanted: CTE, day: Any) -> ColumnElement[bool]:
-    """Whether a deliverable, when joined to `dependency.wanted`, is open work that waits for no other work
-    and no supplier and that holds up what is due by this day, so that whoever has it is chased for that.
+    """Whether a deliverable, when joined to `dependency.wanted`, is open work that waits for no other work,
+    no supplier and no client and that holds up what is due by this day, so that whoever has it is chased for
+    that.
     """
     return and_(wanted.c.id == Deliverable.id, _is_free(), wanted.c.due_on <= day)
 
 
 def is_here() -> ColumnElement[bool]:
-    """Whether no supplier has a deliverable."""
-    return Deliverable.supplier.is_(None)
+    """Whether neither a supplier nor the client has a deliverable."""
+    return and_(Deliverable.supplier.is_(None), Deliverable.status != Status.WITH_CLIENT)
 
 
 def holding_up() -> CTE:
@@ -279,12 +280,15 @@ def leads_one(member: Any, *what: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def led_is_due(member: Any, day: Any) -> tuple[Any, ...]:
-    """The conditions that a deliverable is others' open work in the project, due by this local day or
-    overdue; what is with a supplier is told apart (`led_is_away`).
+    """The conditions that a deliverable is others' work to do in the project, or the client has it, whosever
+    it is, and that it is due by this local day or overdue; what is with a supplier is told apart
+    (`led_is_away`).
     """
+    with_client = Deliverable.status == Status.WITH_CLIENT
     return (
-        Deliverable.project_id == Project.id, OPEN, Deliverable.due_on <= day, Deliverable.owner_id != member,
-        is_awake(day), is_here(),
+        Deliverable.project_id == Project.id, OPEN, Deliverable.due_on <= day,
+        or_(with_client, and_(DUE_HERE, Deliverable.owner_id != member)),
+        is_awake(day), Deliverable.supplier.is_(None),
     )  # fmt: skip
 
 
@@ -395,5 +399,5 @@ def theirs_holds_up(
 
 
 def _is_free() -> ColumnElement[bool]:
-    """Whether a deliverable is open, and waits for no other work and no supplier."""
+    """Whether a deliverable is open, and waits for no other work, no supplier and no client."""
     return and_(OPEN, is_here(), ~dependency.is_blocked())

@@ -43,7 +43,7 @@ from storage.messages.redraws import redraw_card
 from storage.people.member import Member, Role
 from storage.project.project import Project, ProjectState
 from storage.project.risk import Risk
-from storage.work.deliverable import OPEN, Deliverable, Status
+from storage.work.deliverable import DUE_HERE, Deliverable
 
 DIGEST = "digest"
 _PLANNING = 0x1A151  # any free number
@@ -161,9 +161,11 @@ def _stands(due: CTE) -> CTE:
 
 
 def _broken(by: ColumnElement[date]) -> ColumnElement[bool]:
-    """Whether the work was promised for `by` or before: its due date, or the date it was snoozed to."""
+    """Whether the work is late and was promised for `by` or before: its due date, or the date it was snoozed
+    to.
+    """
     return and_(
-        OPEN,
+        DUE_HERE,
         Deliverable.due_on <= by,
         or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= by),
     )
@@ -172,8 +174,8 @@ def _broken(by: ColumnElement[date]) -> ColumnElement[bool]:
 def escalations(due: CTE) -> CompoundSelect[*tuple[Any, ...]]:
     """Escalations for the leads and AMs who are due; a unique key allows each one once (F20).
 
-    The department's first lead and the project's AM are told. Nobody is told of their own work. Work that is
-    with the client or a supplier, or waits for other work, does not go to a lead.
+    The department's first lead and the project's AM are told. Nobody is told of their own work. Work that a
+    supplier has, or that waits for other work, does not go to a lead.
     """
     stands = _stands(due)
     promised = case(
@@ -215,7 +217,6 @@ def escalations(due: CTE) -> CompoundSelect[*tuple[Any, ...]]:
         .where(
             stands.c.role == Role.LEAD,
             stands.c.for_id == first_lead,
-            Deliverable.status != Status.WITH_CLIENT,
             digest_rules.is_here(),
             ~dependency.is_blocked(),
         )

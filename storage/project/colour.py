@@ -81,13 +81,20 @@ FACTS = """
 SELECT
     (SELECT min(due_on) FROM deliverable AS work
         WHERE work.project_id = project.id AND status NOT IN ('delivered', 'on_hold', 'cancelled')
+            AND status NOT IN ('with_client', 'approved')
     ) AS first_due,
     (SELECT min(due_on) FROM deliverable AS work
         WHERE work.project_id = project.id AND status = 'briefed'
     ) AS not_begun_due,
+    (SELECT min(due_on) FROM deliverable AS work
+        WHERE work.project_id = project.id AND status = 'with_client'
+    ) AS client_due,
+    (SELECT 1 FROM deliverable AS work
+        WHERE work.project_id = project.id AND status = 'approved' LIMIT 1
+    ) AS approved,
     (SELECT max(round) FROM deliverable AS work
         WHERE work.project_id = project.id AND status NOT IN ('delivered', 'on_hold', 'cancelled')
-            AND round > 1
+            AND round > 1 AND status <> 'approved'
     ) AS round,
     (SELECT min(relay.at) FROM brief JOIN relay ON relay.brief_id = brief.id
         WHERE brief.project_id = project.id AND relay.state IN ('waiting', 'declined')
@@ -115,18 +122,21 @@ brief may have answered it.
 """
 
 COLUMNS: tuple[ColumnClause[Any], ...] = (
-    column("first_due", Date), column("not_begun_due", Date), column("round", Integer),
-    column("relayed_at", Instant), column("asked_at", Instant), column("project_id", Integer),
-    column("zone", String), column("colour", ColourOverride.__table__.c.colour.type),
-    column("reason", String), column("until", Date), column("author", String),
+    column("first_due", Date), column("not_begun_due", Date), column("client_due", Date),
+    column("approved", Integer), column("round", Integer), column("relayed_at", Instant),
+    column("asked_at", Instant), column("project_id", Integer), column("zone", String),
+    column("colour", ColourOverride.__table__.c.colour.type), column("reason", String),
+    column("until", Date), column("author", String),
     *(column(name, Integer) for name in LIMITS),
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of one project. `first_due`: of open work; `not_begun_due`: of work that has not begun;
-    `round`: the highest of open work, if it is not the first; `relayed_at`: since when a department has had
+    """The facts of one project. `first_due`: of work that the agency can be late with; `not_begun_due`: of
+    work that has not begun; `client_due`: of work that the client has; `approved`: whether something that
+    they approved is still open; `round`: the highest of open work that
+    is not approved, if it is not the first; `relayed_at`: since when a department has had
     the brief that has not taken it; `asked_at`: when the client was first sent what they have not answered.
     `colour` to `author`: of the override; `author` is a Slack id. `limits`: the values of `LIMITS`, or ()
     where nobody has set them.
@@ -134,6 +144,8 @@ class Facts:
 
     first_due: date | None
     not_begun_due: date | None
+    client_due: date | None
+    approved: int | None
     round: int | None
     relayed_at: datetime | None
     asked_at: datetime | None
@@ -173,6 +185,7 @@ SELECT
     project.id,
     (SELECT title FROM deliverable AS work
         WHERE work.project_id = project.id AND status NOT IN ('delivered', 'on_hold', 'cancelled')
+            AND status NOT IN ('with_client', 'approved')
         ORDER BY due_on, id LIMIT 1
     ) AS first_due,
     (SELECT title FROM deliverable AS work
@@ -180,8 +193,12 @@ SELECT
         ORDER BY due_on, id LIMIT 1
     ) AS not_begun_due,
     (SELECT title FROM deliverable AS work
+        WHERE work.project_id = project.id AND status = 'with_client'
+        ORDER BY due_on, id LIMIT 1
+    ) AS client_due,
+    (SELECT title FROM deliverable AS work
         WHERE work.project_id = project.id AND status NOT IN ('delivered', 'on_hold', 'cancelled')
-            AND round > 1
+            AND round > 1 AND status <> 'approved'
         ORDER BY round DESC, due_on, id LIMIT 1
     ) AS round
 FROM project
@@ -190,7 +207,7 @@ WHERE project.id IN :projects
     .bindparams(bindparam("projects", expanding=True))
     .columns(
         column("id", Integer), column("first_due", String), column("not_begun_due", String),
-        column("round", String),
+        column("client_due", String), column("round", String),
     )
 )  # fmt: skip
 
@@ -201,6 +218,7 @@ class Behind:
 
     first_due: str | None
     not_begun_due: str | None
+    client_due: str | None
     round: str | None
 
 

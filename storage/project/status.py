@@ -22,11 +22,12 @@ from storage.work.deliverable import Deliverable
 # index holds the id beside the date.
 _SQL = """
 WITH open_work AS {kept} (
-    SELECT id, due_on FROM deliverable WHERE project_id = :project AND status IN
+    SELECT id, due_on, status FROM deliverable WHERE project_id = :project AND status IN
         ('briefed', 'in_progress', 'internal_review', 'with_client', 'changes', 'approved')
 ), shown AS (
     SELECT * FROM (
-        SELECT 'overdue' AS part, id FROM open_work WHERE due_on < :today ORDER BY due_on, id LIMIT 10
+        SELECT 'overdue' AS part, id FROM open_work
+        WHERE due_on < :today AND status NOT IN ('with_client', 'approved') ORDER BY due_on, id LIMIT 10
     ) AS overdue
     UNION ALL
     SELECT * FROM (
@@ -58,7 +59,9 @@ WITH open_work AS {kept} (
         (SELECT count(*) FROM deliverable WHERE project_id = :project AND status = 'delivered') AS done,
         (SELECT count(*) FROM deliverable WHERE project_id = :project)
         - (SELECT count(*) FROM deliverable WHERE project_id = :project AND status = 'cancelled') AS total,
-        (SELECT count(*) FROM open_work WHERE due_on < :today) AS overdue,
+        (
+            SELECT count(*) FROM open_work WHERE due_on < :today AND status NOT IN ('with_client', 'approved')
+        ) AS overdue,
         (SELECT count(*) FROM open_work WHERE due_on >= :today) AS upcoming,
         (SELECT count(*) FROM deliverable WHERE project_id = :project AND status = 'with_client')
             AS with_client,

@@ -33,9 +33,18 @@ CLOSED = (Status.DELIVERED, Status.CANCELLED)
 """States in which nothing more is to be done."""
 SILENT = (Status.DELIVERED, Status.ON_HOLD, Status.CANCELLED)
 """States in which nobody is reminded."""
+DONE_HERE = (Status.WITH_CLIENT, Status.APPROVED)
+"""States in which the agency has done its part: the client has the work, or has approved it. No date that
+passes makes it late.
+"""
 
 # Literals, not parameters: a partial index is used only if the query repeats its condition exactly.
 OPEN = text("deliverable.status NOT IN ('delivered', 'on_hold', 'cancelled')")
+DUE_HERE = text(
+    "deliverable.status NOT IN ('delivered', 'on_hold', 'cancelled') "
+    "AND deliverable.status NOT IN ('with_client', 'approved')"
+)
+"""Whether the agency can be late with open work: what `is_late` says of a row."""
 CAME_BACK = text("deliverable.status NOT IN ('delivered', 'on_hold', 'cancelled') AND deliverable.round > 1")
 _OPEN_INDEX = text("status NOT IN ('delivered', 'on_hold', 'cancelled')")
 WITH_SUPPLIER = text("deliverable.supplier IS NOT NULL")
@@ -115,6 +124,11 @@ class Deliverable(InWorkspace, Base):
         ),
         Index(None, "project_id", "status", "due_on"),
     )
+
+
+def is_late(status: Status, due_on: date, today: date) -> bool:
+    """Whether work in this state is late on local day `today` of its project."""
+    return due_on < today and status not in SILENT and status not in DONE_HERE
 
 
 def next_number(session: Session, project_id: int) -> int:

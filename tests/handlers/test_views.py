@@ -319,7 +319,8 @@ NOW_FOUND = Now(
 STANDINGS = [
     Standing(
         replace(REF, state=state), True, COLOURED, TODAY, 9999, 9999, 9999, 99,
-        Next(999, NASTY[:150], TODAY, 1439, 400, Who(Side.PERSON, "U03LAN")), TEAM_STATUS.ball,
+        Next(999, NASTY[:150], TODAY, 1439, 400, Status.WITH_CLIENT, Who(Side.PERSON, "U03LAN")),
+        TEAM_STATUS.ball,
     )
     for state in (ProjectState.ACTIVE, ProjectState.ON_HOLD)
 ] * overview.PAGE  # fmt: skip

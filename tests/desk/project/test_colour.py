@@ -32,7 +32,7 @@ from tests.support.world import NOW, World
 # NOW is Monday 23/11/2026; Tuesday is a holiday in Vietnam.
 FRIDAY, MONDAY, WEDNESDAY, THURSDAY = (date(2026, 11, day) for day in (20, 23, 25, 26))
 LONG_AGO = date(2026, 11, 12)
-LATE, SLACK, BRIEF, QUESTION, ROUND = Measure
+LATE, SLACK, BRIEF, CLIENT, QUESTION, ROUND = Measure
 GREEN, AMBER, RED = Colour
 Fill = Callable[[Session, Actor, int], object]
 
@@ -97,7 +97,12 @@ TABLE: tuple[tuple[Sequence[Fill], Colour | None, Sequence[tuple[Measure, int]]]
     ((work(FRIDAY),), AMBER, [(LATE, 1)]),
     ((unled, work(FRIDAY)), AMBER, [(LATE, 1)]),
     ((work(LONG_AGO), work(FRIDAY)), RED, [(LATE, 7)]),
-    ((work(LONG_AGO, Status.WITH_CLIENT),), RED, [(LATE, 7)]),
+    ((work(LONG_AGO, Status.WITH_CLIENT),), AMBER, [(CLIENT, 7)]),
+    ((work(LONG_AGO, Status.WITH_CLIENT), work(FRIDAY)), AMBER, [(LATE, 1), (CLIENT, 7)]),
+    ((work(LONG_AGO), work(FRIDAY, Status.APPROVED)), RED, [(LATE, 7)]),
+    ((work(MONDAY, Status.WITH_CLIENT),), GREEN, ()),
+    ((work(LONG_AGO, Status.APPROVED),), GREEN, ()),
+    ((work(LONG_AGO, Status.APPROVED, round=4), work(FRIDAY)), AMBER, [(LATE, 1)]),
     ((work(THURSDAY, Status.BRIEFED),), GREEN, ()),
     ((work(WEDNESDAY, Status.BRIEFED),), AMBER, [(SLACK, 1)]),
     ((work(MONDAY, Status.BRIEFED),), AMBER, [(SLACK, 0)]),

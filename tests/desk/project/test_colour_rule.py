@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from desk.project.colour_rule import (
     DEFAULTS,
+    LIMITED,
     Colour,
     Limit,
     Limits,
@@ -18,7 +19,7 @@ from desk.project.colour_rule import (
     worst_first,
 )
 
-LATE, SLACK, BRIEF, QUESTION, ROUND = Measure
+LATE, SLACK, BRIEF, CLIENT, QUESTION, ROUND = Measure
 GREEN, AMBER, RED = Colour
 
 # Numbers, the colour, and the measures that are told as its reason, in order.
@@ -34,6 +35,9 @@ TABLE: tuple[tuple[Numbers, Colour | None, tuple[Measure, ...]], ...] = (
     ({LATE: 0, SLACK: 0}, AMBER, (SLACK,)),
     ({BRIEF: 1}, AMBER, (BRIEF,)),
     ({BRIEF: 3}, RED, (BRIEF,)),
+    ({CLIENT: 0}, GREEN, ()),
+    ({CLIENT: 1}, AMBER, (CLIENT,)),
+    ({CLIENT: 400}, AMBER, (CLIENT,)),
     ({QUESTION: 3}, AMBER, (QUESTION,)),
     ({QUESTION: 5}, AMBER, (QUESTION,)),
     ({QUESTION: 6}, RED, (QUESTION,)),
@@ -49,7 +53,7 @@ some_numbers = st.dictionaries(st.sampled_from(Measure), days)
 
 @st.composite
 def some_limits(draw: st.DrawFn) -> Limits:
-    pairs = {one: sorted((draw(days), draw(days))) for one in Measure}
+    pairs = {one: sorted((draw(days), draw(days))) for one in LIMITED}
     return {one: Limit(high, low) if one is SLACK else Limit(low, high) for one, (low, high) in pairs.items()}
 
 

@@ -18,7 +18,7 @@ from desk.project import names, project, status
 from desk.project.status import Line, StatusForTeam
 from storage.database.engine import Database
 from storage.project.project import Project
-from storage.work.deliverable import INNER, SILENT, Deliverable, Status
+from storage.work.deliverable import DONE_HERE, INNER, SILENT, Deliverable, Status, is_late
 from tests.support.world import NOW, World
 
 TODAY = date(2026, 11, 23)
@@ -75,12 +75,12 @@ def test_the_picture_is_that_of_reading_everything(database: Database, count: in
     seen = shown(database, huong)
 
     moving = [row for row in rows if row.status not in SILENT]
-    late = [row for row in moving if row.due_on < TODAY]
+    late = [row for row in moving if row.due_on < TODAY and row.status not in DONE_HERE]
     with_client = [row for row in moving if row.status is Status.WITH_CLIENT]
     assert seen.total == sum(row.status is not Status.CANCELLED for row in rows)
     assert seen.done == sum(row.status is Status.DELIVERED for row in rows)
     assert (seen.overdue.count, numbers(seen.overdue.lines)) == (len(late), numbers(late[:MOST]))
-    coming = [row for row in moving if row not in late]
+    coming = [row for row in moving if row.due_on >= TODAY]
     assert (seen.upcoming.count, numbers(seen.upcoming.lines)) == (len(coming), numbers(coming[:NEXT]))
     assert seen.with_client.count == len(with_client)
     assert numbers(seen.with_client.lines) == numbers(with_client[:MOST])
@@ -109,7 +109,7 @@ def test_a_client_reads_what_is_past_and_no_names_no_days_late_and_no_inner_stat
     for line in (*safe.past.lines, *safe.upcoming.lines, *safe.with_client.lines):
         assert set(line.__slots__) == {"number", "title", "status", "due_on", "due_minute", "is_past"}
         assert line.status not in INNER
-        assert line.is_past is (line.due_on < TODAY)
+        assert line.is_past is is_late(line.status, line.due_on, TODAY)
 
 
 def test_a_line_that_was_left_out_is_in_no_group_and_in_no_count(database: Database) -> None:

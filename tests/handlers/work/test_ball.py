@@ -83,13 +83,14 @@ def test_a_client_with_two_projects_is_answered_about_both(busy: Office) -> None
     shows(answer, "Khách (2) từ Th 2, 23/11", "TVC 15s", "Standee", "Landing page")
     busy.world.project(busy.huong, "Khác", "khac", channel=None)
     busy.world.deliverable(busy.lan, LATE, project="khac", title="Poster", status=Status.WITH_CLIENT)
-    for said in ("Sun World đang chờ ai?", "Sun World có gì trễ không?"):
+    busy.world.deliverable(busy.lan, LATE, project="he-2027", title="Banner hè", status=Status.CHANGES)
+    for said, title in (("Sun World đang chờ ai?", "TVC 15s"), ("Sun World có gì trễ không?", "Banner hè")):
         answer = busy.bot.command(HUONG, "/ae", said, channel="D1")
-        shows(answer, "TVC 15s")
+        shows(answer, title)
         assert "Poster" not in answer.words, said
     answer = busy.bot.command(HUONG, "/ae", "Sun World chậm do ai?", channel="D1")
     shows(answer, "*Mộc An Tết 2027*: khách 1 ngày / agency 3 ngày")
-    shows(answer, "*Hè 2027*: khách 1 ngày / agency 0 ngày")
+    shows(answer, "*Hè 2027*: khách 1 ngày / agency 1 ngày")
 
 
 def test_the_time_is_told_by_side_after_a_press_or_in_ones_own_words(busy: Office) -> None:
