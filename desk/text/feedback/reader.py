@@ -8,6 +8,7 @@ from dataclasses import replace
 from desk.text.feedback.found import Dropped as Dropped
 from desk.text.feedback.found import Found as Found
 from desk.text.feedback.oneself import only_asks_to_look
+from desk.text.feedback.prices import lowers
 from desk.text.feedback.remarks import BEGINNING, PLAIN, Remarks, Said
 from desk.text.feedback.sorts import Sort, behind_sigh, tells_when
 from desk.text.feedback.withdrawals import REACH, content, kept, meant
@@ -218,6 +219,8 @@ class WishReader:
             return now.sort in _FAULTS and one.sort in (Sort.WISH, Sort.FAULT) and self._refers(one)
         if one.sort is Sort.SCOPE:
             return now.sort in _WISHES
+        if now.sort is Sort.MONEY and lowers(self.hits, one.start, one.end):
+            return True
         if now.sort in (Sort.SCOPE, Sort.MONEY):
             return one.sort is now.sort or (one.sort in _WISHES and not self._has_own_subject(one))
         if now.sort is Sort.QUESTION:
@@ -258,6 +261,8 @@ class WishReader:
         if one.join == "but":
             plain = now.sort in PLAIN and one.sort in PLAIN and not self._has_own_subject(one)
             return plain or now.sort is one.sort is Sort.MONEY
+        if now.sort is Sort.MONEY and not one.join:
+            return lowers(self.hits, one.start, one.end)
         if not one.join:
             return now.sort in _FAULTS and one.sort in PLAIN and one.length < 6 and self._only_refers(one)
         if one.join in ("semi", "so") and one.sort is Sort.WISH and self._forbids(now):

@@ -337,6 +337,19 @@ def test_a_guest_sends_words_and_sees_only_that_they_arrived(desk: Desk) -> None
     assert desk.points() == [("must", "Thôi logo giữ nguyên")]
 
 
+def test_what_a_client_says_of_a_price_behind_a_wish_does_not_reach_the_team(desk: Desk) -> None:
+    form = desk.open("chị muốn logo to hơn nữa, và giá TVC cao quá", user=CHI)
+    desk.next(form, user=CHI)
+    assert desk.points() == [("must", "chị muốn logo to hơn nữa"), ("money", "giá TVC cao quá")]
+    desk.learn("C02MOCAN", 0)
+    desk.bot.deliver()
+    posts = [call for name, call in desk.slack.calls if name == "chat.postMessage"]
+    told = {call["channel"]: str(call["blocks"]) for call in posts}
+    assert "logo to hơn" in told["C02MOCAN"]
+    assert "giá" not in told["C02MOCAN"]
+    assert ("feedback_from_client", HUONG) in [(row.kind, row.recipient) for row in desk.rows(Outbox)]
+
+
 def test_a_guest_reads_and_closes_nothing(desk: Desk) -> None:
     desk.keep(items=TYPED)
     (kept,) = desk.rows(Feedback)
