@@ -56,7 +56,7 @@ def lowers(hits: Hits, start: int, end: int) -> bool:
 
 
 def _asks_how_much(hits: Hits, start: int, end: int) -> bool:
-    price = hits.first("wish_price", start, end)
+    price = hits.first("wish_price", start, end) or hits.first("wish_money", start, end)
     return price is not None and any(
         token.bare in known_words("how_much") for token in hits.cues.tokens[price.end : end]
     )
