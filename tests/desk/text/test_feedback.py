@@ -132,6 +132,14 @@ SECOND_HALF = {
     "Giá TVC cao quá. Giảm còn 40 triệu nhé": ["money"],
     "Giá TVC cao quá. Logo giảm còn 20%": ["money", "must"],
 }
+KEPT = {
+    "Nền giữ nguyên, đẹp rồi": ["praise"],
+    "Nhạc giữ nguyên nhé, hay rồi. Logo to lên": ["praise", "must"],
+    "giữ nguyên nền, đẹp lắm": ["praise"],
+    "Keep the background, it's beautiful": ["praise"],
+    "nền giữ nguyên, logo to lên": ["must"],
+    "Logo to lên, đẹp rồi": ["must", "praise"],
+}
 NOT_OUR_MONEY = [
     "giá sai, 129k mới đúng", "giá sản phẩm trên poster sai rồi", "giá trị thương hiệu chưa rõ",
     "đánh giá của khách hàng nên để lớn hơn", "chữ giá cao quá", "giá để cao quá, kéo xuống dưới",
@@ -213,6 +221,11 @@ def test_a_point_is_of_the_kind_its_words_say(kind: str, text: str) -> None:
 @pytest.mark.parametrize("text", SECOND_HALF)
 def test_what_a_client_says_of_a_price_is_money_behind_another_wish_too(text: str) -> None:
     assert kinds(text) == SECOND_HALF[text]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_is_to_stay_because_it_is_good_is_praise(text: str) -> None:
+    assert kinds(text) == KEPT[text]
 
 
 @pytest.mark.parametrize("text", NOT_OUR_MONEY)
