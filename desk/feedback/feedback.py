@@ -88,6 +88,12 @@ def understand(
     return about.read(found, work, whole)
 
 
+def kinds_in(session: Session, actor: Actor, text: str, now: datetime) -> frozenset[FeedbackKind]:
+    """The kinds of the points in what a client says; none when it says nothing of the work."""
+    told = reading.context(session, actor.workspace_id, now.astimezone(ZoneInfo(actor.zone)), actor.user)
+    return frozenset(line.kind for line in lines.read_verbatim(text, told) if not line.left)
+
+
 def understood_anew(
     session: Session, actor: Actor, said: Sequence[Line], before: Typed, wanted: Typed
 ) -> tuple[Line, ...]:

@@ -107,13 +107,21 @@ class Listening:
         self._claim("verb", name, handler)
         self._verbs[name] = Entry(handler, writes, ahead, guests=self.services.verbs[name].guests)
 
-    def word(self, verb: str, words: tuple[str, ...], handler: Handler, *, writes: bool = False) -> None:
+    def word(
+        self,
+        verb: str,
+        words: tuple[str, ...],
+        handler: Handler,
+        *,
+        writes: bool = False,
+        guests: bool = False,
+    ) -> None:
         """Register a verb for texts that continue with one of these words; `request.text` is the text after
         the word.
         """
         for word in words:
             self._claim("word", f"{verb} {fold(word)}", handler)
-            self._words[verb, fold(word)] = Entry(handler, writes)
+            self._words[verb, fold(word)] = Entry(handler, writes, guests=guests)
 
     def asked(self, handler: Handler) -> None:
         """Register the handler for texts that begin with no verb, or that may be a sentence; a read.

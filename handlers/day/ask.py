@@ -15,6 +15,8 @@ from desk.core.errors import Busy, NotAllowed, NotFound
 from desk.day import achieved, answered, ask, ball, waiting
 from desk.day import offers as offering
 from desk.day.ask_names import Wish
+from desk.feedback import feedback
+from desk.feedback.feedback import FeedbackKind
 from desk.project import names, overview, project, status
 from desk.project.colour import Colour
 from desk.project.project import ProjectRef
@@ -30,6 +32,7 @@ from handlers.core.verbs import Verb
 from handlers.day import achieved_views, agreeing, ask_do, ask_offers_views, holding_views, owed_views
 from handlers.day import ask_views as views
 from handlers.day.ask_offers_views import TITLE
+from handlers.feedback.feedback import AS_SAID
 from handlers.project import portfolio_views, status_views
 
 log = logging.getLogger(__name__)
@@ -176,13 +179,20 @@ def _is_more(verb: Verb, rest: str, wish: Wish, *, asks: bool) -> bool:
 
 
 def _of_guest(session: Session, request: Request) -> Reply:
-    """People from outside get their project as a client may see it, and the form for feedback."""
+    """People from outside get their project as a client may see it; what they approve, want or ask besides is
+    kept as their feedback, so that it reaches whoever leads the project.
+    """
     intent = ask.of_guest(session, request.actor, request.text, request.now)
+    if intent is Intent.HELP:
+        return Reply(instead=Said("help"))
+    kinds = feedback.kinds_in(session, request.actor, request.text, request.now)
+    if kinds and not (intent in _FOR_GUESTS and kinds == {FeedbackKind.QUESTION}):
+        return Reply(instead=Said("feedback", f"{AS_SAID} {request.text}"))
     if intent in _FOR_GUESTS:
         return Reply(instead=Said("status"))
     if intent is Intent.GREETING and not ask.tone(session, request.actor, request.text, request.now).greets:
         return NOTHING
-    if intent in (Intent.HELP, Intent.GREETING):
+    if intent is Intent.GREETING:
         return Reply(instead=Said("help"))
     if intent is Intent.FEEDBACK:
         return Reply(instead=Said("feedback", request.text))

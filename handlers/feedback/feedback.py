@@ -32,13 +32,14 @@ from handlers.project import outside
 _HELP = {fold(word) for word in ("help", "giúp", "trợ giúp", "hướng dẫn")}
 _SHOW = {fold(word) for word in ("show", "list", "xem", "ds")}
 _LATE = {fold(word) for word in ("late", "overdue", "trễ", "quá hạn")}
-_NAME_LENGTH = 40
-"""A longer text counts as the client's words, not as a project's name."""
+AS_SAID = "<as-said>"
+"""Before words that a guest said in their own words: they are kept at once, as no form may be opened."""
 
 
 def register(on: Listening) -> None:
     """Register `/feedback`, the shortcut and the guests' form."""
     on.verb("feedback", _command)
+    on.word("feedback", (AS_SAID,), _keep_said, writes=True, guests=True)
     on.shortcut(FeedbackShortcut.SAVE_FEEDBACK, _from_message, guests=True)
     on.view(FeedbackView.GUEST, _send, guests=True)
 
@@ -48,7 +49,8 @@ def _command(session: Session, request: Request) -> Reply:
     if fold(request.text) in _HELP:
         return Reply(message=views.help_text(request.t))
     if request.actor.is_outside:
-        return _guest_form(session, request, request.text, request.thread_ts)
+        begun = fold(word) in _SHOW or fold(word) in _LATE
+        return _guest_form(session, request, rest if begun else request.text, request.thread_ts)
     if request.text.startswith("\n"):  # only the client's words
         typed = Typed(source=request.text.strip(), channel=request.channel, message_ts=request.thread_ts)
         return Reply(view=form.first_page(session, request, typed, _place_here(session, request)))
@@ -76,22 +78,33 @@ def of_words(session: Session, request: Request, text: str, said_by: str, messag
 
 
 def _form(session: Session, request: Request, text: str, message_ts: str | None) -> Reply:
-    """The form, with the project named in the text's first line; other words go into the box."""
-    query, _, words = (part.strip() for part in text.partition("\n"))
+    """The form, with the project that the text begins with; what names none is the client's words. A single
+    word that is like a project's name is taken for one.
+    """
+    query, words = _name_and_words(session, request, text)
     unknown = nearest = ""
     place = None
     try:
         found = project_names.here(session, request.actor, query, request.channel)
         place = feedback.place(session, request.actor, found.id)
     except (NotFound, Invalid) as error:
-        if len(query) > _NAME_LENGTH:
-            words = text
-        elif query:
+        if len(query.split()) == 1:
             unknown = query
             nearest = ", ".join(error.nearest) if isinstance(error, NotFound) else ""
-        place = _last_place(session, request) if not unknown else None
+        else:
+            words = text
+            place = _place_here(session, request)
     typed = Typed(source=words, channel=request.channel, message_ts=message_ts)
     return Reply(view=form.first_page(session, request, typed, place, unknown=unknown, nearest=nearest))
+
+
+def _name_and_words(session: Session, request: Request, text: str) -> tuple[str, str]:
+    """The words of a text that may name a project, and the rest: a whole name at its start, else the whole
+    first line.
+    """
+    named, rest = project_names.leading(session, request.actor, text, alone=True)
+    query, _, below = (named, "", rest) if named else text.partition("\n")
+    return query.strip(), below.strip()
 
 
 def _guest_form(session: Session, request: Request, text: str, message_ts: str | None) -> Reply:
@@ -124,18 +137,31 @@ def _last_place(session: Session, request: Request) -> Place | None:
     return feedback.place(session, request.actor, project_id) if project_id else None
 
 
+def _keep_said(session: Session, request: Request) -> Reply:
+    """Store what a guest said in a mention, a message or a command, if it can be about one project only."""
+    text = request.text.strip()
+    if not request.actor.is_outside:
+        return _form(session, request, text, request.thread_ts)
+    refs = guests.readable(session, request.actor, request.channel, request.now)
+    if len(refs) != 1 or guests.unseen(session, request.actor, request.channel, request.now):
+        return _guest_form(session, request, text, request.thread_ts)
+    typed = Typed(source=text, channel=request.channel, project_id=refs[0].id)
+    return replace(_stored(session, request, typed), clear=False)
+
+
 def _send(session: Session, request: Request) -> Reply:
-    """Store a guest's words: whoever leads the project is told, and the guest reads that they arrived."""
+    """Store the words of a guest's form."""
     form.check_lengths(request)
-    typed = form.typed_in(request)
-    typed = replace(
-        typed,
-        said_by=request.actor.name,
-        round=None,  # their form does not ask
-        project_id=as_number(request.field(views.OF) or request.metadata.get("project")) or None,
-    )
+    chosen = as_number(request.field(views.OF) or request.metadata.get("project")) or None
+    typed = replace(form.typed_in(request), project_id=chosen)
     if lines.is_empty(typed.source):
         raise Invalid(views.SOURCE, "error.feedback_empty")
+    return _stored(session, request, typed)
+
+
+def _stored(session: Session, request: Request, typed: Typed) -> Reply:
+    """Store a guest's words: whoever leads the project is told, and the guest reads that they arrived."""
+    typed = replace(typed, said_by=request.actor.name, round=None)  # a guest is not asked for the round
     read = form.understood(session, request, typed)
     # Nobody checks a guest's words before they are stored: what is not surely talk is a point.
     points = tuple(line.as_point() for line in read if line.left not in lines.SETTLED)

@@ -48,6 +48,14 @@ def sending(house: House) -> Trial:
     return Trial(pen.letters, {"feedback": len(PRESSES)}, _captured(house, project, len(PRESSES)))
 
 
+def saying(house: House) -> Trial:
+    """Many guests say something to the bot."""
+    project, pen = house.project(), house.pen()
+    for who in house.guests:
+        pen.say(who.user, "Logo to hơn nữa", channel=f"C{house.slug(project).upper()}")
+    return Trial(pen.letters, {"feedback": len(PRESSES)}, _captured(house, project, len(PRESSES)))
+
+
 def editing(house: House) -> Trial:
     """A point is called a question once, and another one is added once."""
     kept, item = _kept(house)

@@ -77,6 +77,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"action {BriefAction.DISCARD}": (briefs.throwing_a_draft_away,),
     "word brief ask": (briefs.asking,),
     "word brief answer": (briefs.answering,),
+    "word feedback <as-said>": (feedback.saying,),
     f"view {QuestionView.ANSWER}": (briefs.answering,),
     f"action {QuestionAction.ADD}": (partial(briefs.taking_up_findings, action=QuestionAction.ADD),),
     f"action {QuestionAction.ADD_ALL}": (partial(briefs.taking_up_findings, action=QuestionAction.ADD_ALL),),

@@ -318,7 +318,15 @@ class Noted(Listening):
     def verb(self, name: str, handler: Any, *, writes: bool = False, ahead: Any = None) -> None:
         self._note(f"verb {name}", writes)
 
-    def word(self, verb: str, words: tuple[str, ...], handler: Any, *, writes: bool = False) -> None:
+    def word(
+        self,
+        verb: str,
+        words: tuple[str, ...],
+        handler: Any,
+        *,
+        writes: bool = False,
+        guests: bool = False,
+    ) -> None:
         self._note(f"word {verb} {words[0]}", writes)
 
     def asked(self, handler: Any) -> None:

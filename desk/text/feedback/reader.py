@@ -8,9 +8,10 @@ from dataclasses import replace
 from desk.text.feedback.found import Dropped as Dropped
 from desk.text.feedback.found import Found as Found
 from desk.text.feedback.oneself import only_asks_to_look
+from desk.text.feedback.prices import lowers
 from desk.text.feedback.remarks import BEGINNING, PLAIN, Remarks, Said
 from desk.text.feedback.sorts import Sort, behind_sigh, tells_when
-from desk.text.feedback.withdrawals import REACH, content, kept, meant
+from desk.text.feedback.withdrawals import REACH, content, kept, meant, only_keeps
 from desk.text.pasted.asks import Ask, ask_of
 from desk.text.pasted.cues import known_words
 from desk.text.pasted.paper import Part
@@ -201,7 +202,7 @@ class WishReader:
         self.withdrawn = False
         now.end = one.end
         decides = one.sort is Sort.SCOPE or (now.sort is Sort.REMARK and one.sort is not Sort.FAULT)
-        if decides or (one.sort is Sort.SOFT and now.sort in PLAIN):
+        if decides or one.sort is Sort.PRAISE or (one.sort is Sort.SOFT and now.sort in PLAIN):
             now.sort = one.sort
 
     def _belongs(self, now: Found, one: Said) -> bool:
@@ -218,8 +219,12 @@ class WishReader:
             return now.sort in _FAULTS and one.sort in (Sort.WISH, Sort.FAULT) and self._refers(one)
         if one.sort is Sort.SCOPE:
             return now.sort in _WISHES
+        if now.sort is Sort.MONEY and lowers(self.hits, one.start, one.end):
+            return True
         if now.sort in (Sort.SCOPE, Sort.MONEY):
             return one.sort is now.sort or (one.sort in _WISHES and not self._has_own_subject(one))
+        if now.sort is Sort.WISH and one.sort is Sort.PRAISE:
+            return one.join in ("comma", "weak", "reason") and only_keeps(self.hits, now.start, now.end)
         if now.sort is Sort.QUESTION:
             return one.sort in (Sort.QUESTION, Sort.SOFT, Sort.REMARK)
         if now.sort is Sort.REMARK and (one.join == "weak" or one.sort in (Sort.PRAISE, Sort.MONEY)):
@@ -258,6 +263,8 @@ class WishReader:
         if one.join == "but":
             plain = now.sort in PLAIN and one.sort in PLAIN and not self._has_own_subject(one)
             return plain or now.sort is one.sort is Sort.MONEY
+        if now.sort is Sort.MONEY and not one.join:
+            return lowers(self.hits, one.start, one.end)
         if not one.join:
             return now.sort in _FAULTS and one.sort in PLAIN and one.length < 6 and self._only_refers(one)
         if one.join in ("semi", "so") and one.sort is Sort.WISH and self._forbids(now):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desk.text.feedback.amounts import amounts, denies_amount, is_counted
 from desk.text.feedback.oneself import minds, tells_of_oneself
+from desk.text.feedback.prices import is_about_costs, is_dear
 from desk.text.pasted.asks import Ask, ask_of
 from desk.text.pasted.cues import Cue, known_words
 from desk.text.pasted.hits import Hits
@@ -60,6 +61,8 @@ def sort_of(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
     talk = hits.first("wish_talk", start, end, "sure")
     if talk and not _about_money(hits, start, end, setting, ask):
         return Sort.TALK
+    if is_dear(hits, start, end, first=setting.first):
+        return Sort.MONEY
     if _is_beyond(hits, start, end):
         return Sort.SCOPE
     if _about_money(hits, start, end, setting, ask):
@@ -192,18 +195,9 @@ def _is_beyond(hits: Hits, start: int, end: int) -> bool:
 
 
 def _about_money(hits: Hits, start: int, end: int, setting: Setting, ask: Ask) -> bool:
-    price = hits.first("wish_price", start, end)
-    if price and any(token.bare in known_words("how_much") for token in hits.cues.tokens[price.end : end]):
+    if setting.money or is_dear(hits, start, end, first=setting.first):
         return True
-    for hit in hits.all("wish_money", start, end):
-        before = hits.at("wish_not_money", hit.start - 1) if hit.start else None
-        if before or (hits.has("wish_deal", hit.start, hit.end) and _is_beyond(hits, start, end)):
-            continue
-        if hit.value == "sure" or setting.money:
-            return True
-        if ask is Ask.NOTHING and (hits.has("wish_fault", start, end) or hits.has("wish_need", start, end)):
-            return True
-    return setting.money
+    return is_about_costs(hits, start, end, ask, beyond=_is_beyond(hits, start, end))
 
 
 def _is_fine(hits: Hits, start: int, end: int) -> bool:

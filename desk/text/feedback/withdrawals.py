@@ -64,6 +64,15 @@ def kept(found: Sequence[P], hits: Hits, start: int, end: int) -> P | None:
     return None
 
 
+def only_keeps(hits: Hits, start: int, end: int) -> bool:
+    """ "Nền giữ nguyên": nothing is to be done with it."""
+    keeps = hits.first("wish_keeps", start, end)
+    if keeps is None or (keeps.start > start and keeps.end < end):
+        return False
+    verbs = hits.all("wish_verb", start, end)
+    return all(keeps.start <= verb.start < keeps.end for verb in verbs)
+
+
 _WISHED = (Sort.WISH, Sort.SOFT)
 
 

@@ -21,6 +21,8 @@ _FRAME = frozenset(
         "wish_opinion",
         "wish_approve_not",
         "wish_not_money",
+        "wish_dear",
+        "wish_placed",
         "wish_thing",
         "wish_soft_end",
         "wish_noun",

@@ -108,6 +108,13 @@ KINDS = {
         "who pays for the extra music licence?", "Please send us a quotation for it separately",
         "Hóa đơn đợt 1 em xuất lại giúp chị", "Giá cao quá, giảm 10% được không?",
         "Can you reduce the price by 10%?", "The quote is too high, please revise it",
+        "giá TVC cao quá", "gia TVC cao qua", "giá TVC mắc quá em ơi", "phim thì giá này hơi chát",
+        "giá KOL cao hơn năm ngoái", "giá TVC này chị chưa duyệt", "chị chưa duyệt giá in", "sếp chị chê đắt",
+        "45 triệu thì cao quá", "giá TVC 45tr, chị thấy cao quá", "giảm giá TVC cho chị 10%",
+        "chi phí bản 15s chị chưa duyệt", "chi phí ngoài hợp đồng chị chưa duyệt", "vượt ngân sách rồi em",
+        "giá quay phim vượt ngân sách bên chị", "bên chị không có ngân sách cho bản này",
+        "the price of the TVC is too high", "it's beyond our budget", "this is over our budget",
+        "we can't afford the 15s version", "we have not approved the price of the film",
     ],
     "scope": [
         "chị muốn làm thêm bộ đồng phục, hạng mục này không nằm trong hợp đồng",
@@ -115,6 +122,30 @@ KINDS = {
         "tiện thể làm luôn bản tiếng Khmer, cái này chưa có trong kế hoạch",
     ],
 }  # fmt: skip
+SECOND_HALF = {
+    "chị muốn logo to hơn nữa, và giá TVC cao quá": ["must", "money"],
+    "chi muon logo to hon nua, va gia TVC cao qua": ["must", "money"],
+    "đổi nền đỏ, và chi phí bản 15s chị chưa duyệt nhé": ["must", "money"],
+    "logo ổn rồi nhưng giá TVC đắt quá": ["praise", "money"],
+    "Make the logo bigger and the TVC is too expensive": ["must", "money"],
+    "The KV is nice but it's over our budget": ["praise", "money"],
+    "Giá TVC cao quá. Giảm còn 40 triệu nhé": ["money"],
+    "Giá TVC cao quá. Logo giảm còn 20%": ["money", "must"],
+}
+KEPT = {
+    "Nền giữ nguyên, đẹp rồi": ["praise"],
+    "Nhạc giữ nguyên nhé, hay rồi. Logo to lên": ["praise", "must"],
+    "giữ nguyên nền, đẹp lắm": ["praise"],
+    "Keep the background, it's beautiful": ["praise"],
+    "nền giữ nguyên, logo to lên": ["must"],
+    "Logo to lên, đẹp rồi": ["must", "praise"],
+}
+NOT_OUR_MONEY = [
+    "giá sai, 129k mới đúng", "giá sản phẩm trên poster sai rồi", "giá trị thương hiệu chưa rõ",
+    "đánh giá của khách hàng nên để lớn hơn", "chữ giá cao quá", "giá để cao quá, kéo xuống dưới",
+    "giá khuyến mãi phải to hơn", "giá đỡ cao quá", "độ phân giải cao quá", "giá sai, và logo cao quá",
+    "nhìn rẻ tiền quá", "the price tag is too high", "the price is too small",
+]  # fmt: skip
 NO_POINTS = [
     "Dear team,\n\nTran trong\nMy Dung\nCong ty TNHH San xuat va Thuong mai Dich vu La Non",
     "Thân,\nMỹ Dung\nCông ty TNHH MTV Sản xuất Thương mại và Dịch vụ Hoàng Kim",
@@ -185,6 +216,21 @@ def test_speech_without_stops_is_split_too(text: str) -> None:
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in KINDS.items() for text in texts])
 def test_a_point_is_of_the_kind_its_words_say(kind: str, text: str) -> None:
     assert set(kinds(text)) == {kind}
+
+
+@pytest.mark.parametrize("text", SECOND_HALF)
+def test_what_a_client_says_of_a_price_is_money_behind_another_wish_too(text: str) -> None:
+    assert kinds(text) == SECOND_HALF[text]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_is_to_stay_because_it_is_good_is_praise(text: str) -> None:
+    assert kinds(text) == KEPT[text]
+
+
+@pytest.mark.parametrize("text", NOT_OUR_MONEY)
+def test_a_price_that_the_work_shows_and_look_alikes_are_the_makers(text: str) -> None:
+    assert set(kinds(text)) <= {"must", "should"} != set()
 
 
 @pytest.mark.parametrize("text", NO_POINTS)

@@ -196,8 +196,12 @@ def test_who_may_not_change_work_changes_nothing_by_these_buttons_either(busy: O
     for value in ('{"do": "cancel", "id": 1, "more": "x"}', '{"do": "point", "id": "x"}'):
         busy.bot.action(CHI, "ask.do", value, channel="D1")
     assert changes(busy) == before
+    statuses = _statuses(busy)
     for text in ("dự án nào đang đỏ?", "huỷ concept", "khách duyệt KV rồi", "vì sao Mộc An Tết đỏ?"):
-        shows(busy.bot.command(CHI, "/ae", text), "chỉ dành cho người trong agency")
+        answer = busy.bot.command(CHI, "/ae", text)
+        assert does(answer) == []
+        assert "Landing page" not in answer.words
+    assert _statuses(busy) == statuses
 
 
 def test_no_work_with_the_client_is_said_when_something_came(busy: Office) -> None:

@@ -149,6 +149,20 @@ def test_an_unknown_project_opens_the_form_and_names_what_comes_close(desk: Desk
     assert answer.body["errors"] == {"project": "Chọn dự án giúp nhé."}
 
 
+@pytest.mark.parametrize("said", ["Logo to hơn nữa, thêm 1 bản 6s", "Logo to hơn", "bigger logo please"])
+def test_words_that_name_no_project_are_the_feedback_and_the_project_is_to_be_chosen(
+    desk: Desk, said: str
+) -> None:
+    desk.world.project(desk.huong, "Hè 2027", "he-2027", channel="C09HE")
+    form = desk.open(said, channel="D01HUONG")
+    assert _initial(form)["source"] == said
+    assert "feedback.project" not in _initial(form)
+    here = desk.open(said)
+    assert (_initial(here)["source"], _initial(here)["feedback.project"]) == (said, str(desk.project))
+    named = desk.open(f"moc-an-tet-2027 {said}", channel="D01HUONG")
+    assert (_initial(named)["source"], _initial(named)["feedback.project"]) == (said, str(desk.project))
+
+
 def test_words_after_the_command_land_in_the_box(desk: Desk) -> None:
     words = "Khách nhắn logo to hơn 20% và ấm màu hơn, có kịp in 20/12 không"
     assert _initial(desk.open(words))["source"] == words
@@ -335,6 +349,55 @@ def test_a_guest_sends_words_and_sees_only_that_they_arrived(desk: Desk) -> None
     corrected = desk.next(form, user=CHI, source="Thôi logo giữ nguyên")
     assert corrected.body == {"response_action": "clear"}
     assert desk.points() == [("must", "Thôi logo giữ nguyên")]
+
+
+@pytest.mark.parametrize("door", ["mention", "command"])
+@pytest.mark.parametrize(
+    ("said", "points"),
+    [
+        (
+            "chị duyệt KV nhé, và cho chị hỏi ngân sách còn bao nhiêu?",
+            [("praise", "chị duyệt KV"), ("money", "cho chị hỏi ngân sách còn bao nhiêu")],
+        ),
+        ("KV approved, thank you", [("praise", "KV approved")]),
+        ("KV chưa được, trả lại em sửa nền nhé", None),
+        ("KV chị duyệt rồi, TVC tới đâu rồi em?", None),
+        ("bao giờ gửi hợp đồng cho chị?", None),
+    ],
+)
+def test_what_a_guest_says_to_the_bot_is_kept_for_the_lead_and_they_are_told(
+    desk: Desk, said: str, points: list[tuple[str, str]] | None, door: str
+) -> None:
+    if door == "mention":
+        event = {"type": "app_mention", "text": f"<@U0LIAISON> {said}", "channel": "C02MOCAN", "ts": "1764.9"}
+        desk.bot.event(CHI, event)
+        told = str(desk.slack.wait("chat.postEphemeral"))
+    else:
+        told = desk.bot.command(CHI, "/ae", said, channel="C02MOCAN").words
+    (kept,) = desk.rows(Feedback)
+    assert (kept.source, kept.said_by) == (said, "Trần Mai Chi")
+    assert points is None or desk.points() == points
+    assert said[:20] in told
+    assert ("feedback_from_client", HUONG) in [(row.kind, row.recipient) for row in desk.rows(Outbox)]
+
+
+@pytest.mark.parametrize("asked", ["show", "xem", "late", "show mộc an"])
+def test_a_guest_who_asks_for_the_list_of_points_gets_the_form_to_send_some(desk: Desk, asked: str) -> None:
+    form = desk.open(asked, user=CHI)
+    assert asked.split()[0] not in _initial(form).get("source", "")
+
+
+def test_what_a_client_says_of_a_price_behind_a_wish_does_not_reach_the_team(desk: Desk) -> None:
+    form = desk.open("chị muốn logo to hơn nữa, và giá TVC cao quá", user=CHI)
+    desk.next(form, user=CHI)
+    assert desk.points() == [("must", "chị muốn logo to hơn nữa"), ("money", "giá TVC cao quá")]
+    desk.learn("C02MOCAN", 0)
+    desk.bot.deliver()
+    posts = [call for name, call in desk.slack.calls if name == "chat.postMessage"]
+    told = {call["channel"]: str(call["blocks"]) for call in posts}
+    assert "logo to hơn" in told["C02MOCAN"]
+    assert "giá" not in told["C02MOCAN"]
+    assert ("feedback_from_client", HUONG) in [(row.kind, row.recipient) for row in desk.rows(Outbox)]
 
 
 def test_a_guest_reads_and_closes_nothing(desk: Desk) -> None:
