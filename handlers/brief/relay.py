@@ -17,6 +17,7 @@ from desk.people import member
 from desk.people.member import Department
 from desk.project import names, project, rights
 from handlers.brief import relay_views as views
+from handlers.brief import silence_views
 from handlers.brief.relay_views import RelayAction, RelayView
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
@@ -75,7 +76,7 @@ def silent(session: Session, outgoing: Outgoing) -> Message | None:
     if not parts:
         return None
     t = outgoing.catalogs.translator(_language(session, outgoing))
-    return views.silent(t, parts, decides=bool(outgoing.payload.get("decides")))
+    return silence_views.silent(t, parts, decides=bool(outgoing.payload.get("decides")))
 
 
 def correction(session: Session, outgoing: Outgoing) -> Message | None:

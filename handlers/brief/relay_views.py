@@ -113,42 +113,15 @@ def answer(t: Translator, relayed: Relayed, *, still: bool = False) -> Message:
             button(t("relay.not_needed"), RelayAction.NOT_NEEDED, str(relayed.id)),
         ]
         is_open = one.state is RelayState.DECLINED
-        end = actions(buttons) if is_open else context(_line(t, one))
+        end = actions(buttons) if is_open else context(standing_line(t, one))
         return Message(words, [section(words), section(_quoted(one.said)), end])
     words = t.md("relay.played", user=user, **facts)
     shown: list[Block] = [section(words), *_played(t, one)]
     if one.state is RelayState.ACKNOWLEDGED:
         shown.append(actions(decisions(t, str(relayed.id))))
     else:
-        shown.append(context(_line(t, one)))
+        shown.append(context(standing_line(t, one)))
     return Message(words, shown)
-
-
-def silent(t: Translator, parts: Sequence[Relayed], *, decides: bool) -> Message:
-    """Departments that have not answered for a whole day, and the answers of those that have by now;
-    `decides`: with the actions of the account team, so that each department has its own line.
-    """
-    first, waiting = parts[0], [one for one in parts if one.standing.state is RelayState.WAITING]
-    facts = {"project": first.project, "version": first.version}
-    names = [
-        t("relay.silent.one", department=t(f"department.{one.standing.department}"),
-          people=_people(t, one.standing))
-        for one in waiting
-    ]  # fmt: skip
-    words = (
-        t.md("relay.silent", departments=", ".join(names), **facts)
-        if waiting
-        else t.md("relay.sheet", **facts)
-    )
-    answered = [_line(t, one.standing) for one in parts if one not in waiting]
-    buttons = [button(t("brief.show"), BriefAction.SHOW, str(first.project_id))]
-    if decides and any(one.standing.silent for one in waiting):
-        again = button(t("relay.remind"), RelayAction.AGAIN, str(first.project_id), style="primary")
-        buttons.insert(0, again)
-    if not decides:
-        return Message(words, [section(lines(words, *answered)), actions(buttons)])
-    rows = [section(_line(t, one.standing), accessory=_need(t, one.standing)) for one in parts]
-    return Message(words, [section(words), *rows, actions(buttons)])
 
 
 def correction(t: Translator, relayed: Relayed) -> Message:
@@ -185,7 +158,9 @@ def listed(t: Translator, sheet: Sheet, *, decides: bool) -> Message:
     for one in sheet.standings:
         if _has_nobody(one):
             continue
-        shown.append(section(_line(t, one), accessory=_need(t, one, "/sheet") if decides else None))
+        shown.append(
+            section(standing_line(t, one), accessory=need_button(t, one, "/sheet") if decides else None)
+        )
         if one.playback:
             shown += _played(t, one)
         if decides and one.state is RelayState.ACKNOWLEDGED:
@@ -202,7 +177,10 @@ def _of_nobody(t: Translator, sheet: Sheet, *, decides: bool) -> list[Block]:
     found = [one for one in sheet.standings if _has_nobody(one)]
     if not decides:
         return [section(row) for row in _overview(t, found)]
-    return [section(_line(t, one), accessory=_need(t, one, "/sheet", sheet.project_id)) for one in found]
+    return [
+        section(standing_line(t, one), accessory=need_button(t, one, "/sheet", sheet.project_id))
+        for one in found
+    ]
 
 
 def play_form(t: Translator, relayed: Relayed, brief: BriefForTeam, channel: str) -> dict[str, Any]:
@@ -265,7 +243,7 @@ def _part(t: Translator, part: Part, most: int, *, nudge: bool) -> list[Block]:
     department = t(f"department.{one.department}")
     show = button(t("brief.show"), BriefAction.SHOW, str(relayed.project_id))
     if one.state is RelayState.NOT_NEEDED:
-        return [section(_line(t, one)), actions([show])]
+        return [section(standing_line(t, one)), actions([show])]
     shown: list[Block] = [context(t.md("relay.cover", name=clamp(part.cover, 60)))] if part.cover else []
     changed = list(part.diff.changes[:most]) if part.diff else []
     if one.state is RelayState.STALE:
@@ -287,7 +265,7 @@ def _part(t: Translator, part: Part, most: int, *, nudge: bool) -> list[Block]:
     elif one.state is RelayState.STALE:
         shown.append(actions([show]))
     else:
-        shown += [section(_line(t, one)), actions([show])]
+        shown += [section(standing_line(t, one)), actions([show])]
     return shown
 
 
@@ -319,7 +297,7 @@ def _answers(t: Translator, relay_id: int) -> list[Element]:
     ]
 
 
-def _need(t: Translator, one: Standing, place: str = "", project_id: int = 0) -> Element | None:
+def need_button(t: Translator, one: Standing, place: str = "", project_id: int = 0) -> Element | None:
     """The account lead's button about whether a department is needed; `place`: where the button is;
     `project_id`: for one that was never asked.
     """
@@ -342,11 +320,11 @@ def _quoted(text: str) -> Mrkdwn:
     return quote(clamp(text, SAID_LENGTH)) or Mrkdwn("–")
 
 
-def _line(t: Translator, one: Standing) -> Mrkdwn:
+def standing_line(t: Translator, one: Standing) -> Mrkdwn:
     """One department in one line. Names, not mentions: recipients get their own message anyway."""
     facts = {
         "department": t(f"department.{one.department}"),
-        "people": _people(t, one),
+        "people": people_of(t, one),
         "name": one.name,
         "version": one.version or "",
         "before": one.before or "",
@@ -362,7 +340,7 @@ def _line(t: Translator, one: Standing) -> Mrkdwn:
 
 def _overview(t: Translator, standings: Sequence[Standing]) -> list[Mrkdwn]:
     """One line per department; those that nobody answers for share the last."""
-    rows = [_line(t, one) for one in standings if not _has_nobody(one)]
+    rows = [standing_line(t, one) for one in standings if not _has_nobody(one)]
     empty = ", ".join(t(f"department.{one.department}") for one in standings if _has_nobody(one))
     return [*rows, t.md("relay.line.nobody", department=empty)] if empty else rows
 
@@ -371,7 +349,7 @@ def _has_nobody(one: Standing) -> bool:
     return one.state is RelayState.WAITING and not one.people
 
 
-def _people(t: Translator, one: Standing) -> str:
+def people_of(t: Translator, one: Standing) -> str:
     """Those who answer for a department; of who is on leave until when, and who stands in."""
     shown = ", ".join(_person(t, name, one.off.get(name)) for name in one.people[:_NAMES])
     more = len(one.people) - _NAMES
@@ -389,7 +367,7 @@ def _person(t: Translator, name: str, off: Off | None) -> str:
 def _waited_for(t: Translator, one: Standing) -> str:
     """A department by its name, with its people when somebody of them is on leave."""
     department = t(f"department.{one.department}")
-    return t("relay.silent.one", department=department, people=_people(t, one)) if one.off else department
+    return t("relay.silent.one", department=department, people=people_of(t, one)) if one.off else department
 
 
 def _about(t: Translator, relayed: Relayed) -> Mrkdwn:

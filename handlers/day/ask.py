@@ -62,12 +62,8 @@ _WRITING = ("todo", "remind", "add", "off")
 _OF_ONE_PROJECT = (Intent.BRIEF, Intent.FEEDBACK, Intent.ADD, Intent.NOTE)
 """Orders whose text is stored in one project."""
 _ASKED_OF_PAPERS = (
-    Intent.UNACKNOWLEDGED,
-    Intent.CLIENT_SAID,
-    Intent.AGREED,
-    Intent.BUDGET,
-    Intent.BRIEF_SAYS,
-)
+    Intent.UNACKNOWLEDGED, Intent.CLIENT_SAID, Intent.AGREED, Intent.BUDGET, Intent.BRIEF_SAYS,
+)  # fmt: skip
 _OF_STATUS = (
     Intent.WHERE_IS, Intent.BALL, Intent.DUE, Intent.LATE, Intent.WHO_HAS, Intent.STATUS_SHARE,
 )  # fmt: skip

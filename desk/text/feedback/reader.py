@@ -396,7 +396,5 @@ _SAID = (*PLAIN, Sort.PRAISE)
 _ASKING = (Sort.QUESTION, Sort.MONEY, Sort.SCOPE)
 _NEW = ("", "strong", "but", "semi", "colon", "so")
 _GOING_ON = ("comma", "reason", "weak", "so", "semi")
-_NO_SUBJECTS = (
-    "wish_verb", "wish_need", "wish_soft", "wish_fault", "wish_give", "wish_help", "wish_thou", "wish_i",
-)  # fmt: skip
+_NO_SUBJECTS = tuple(f"wish_{one}" for one in ["verb", "need", "soft", "fault", "give", "help", "thou", "i"])
 _THIS = ("này", "đó", "đấy", "ấy", "nay", "these", "those", "this")

@@ -13,7 +13,7 @@ from desk.brief.needs import NEEDS, TEMPLATE
 from desk.brief.relay import Relayed, RelayState, Sheet, Standing
 from desk.brief.relay_answers import PLAYBACK_LENGTH, SAID_LENGTH
 from desk.core.errors import NotAcknowledged
-from handlers.brief import diff_views, relay_views
+from handlers.brief import diff_views, relay_views, silence_views
 from handlers.core.i18n import LANGUAGES, Catalogs, Translator
 from handlers.core.reply import Message
 from handlers.work.beginning_views import all_the_same
@@ -73,7 +73,7 @@ def everything(t: Translator) -> dict[str, dict[str, Any] | Message]:
         shown[f"answer {state}"] = relay_views.answer(t, relayed(standing(state)))
         all_of = [relayed(standing(state, one)) for one in NEEDS]
         for decides in (True, False):
-            shown[f"silent {state} {decides}"] = relay_views.silent(t, all_of, decides=decides)
+            shown[f"silent {state} {decides}"] = silence_views.silent(t, all_of, decides=decides)
         shown[f"back {state}"] = relay_views.correction(t, relayed(standing(state)))
     shown["handed out"] = Message("x", relay_views.handed_out(t, Sheet(3, "x", 3, 999, every[-1:] * 6)))
     shown["lines"] = Message("x", relay_views.on_card(t, Sheet(3, "x", 3, 999, every[:20])))
