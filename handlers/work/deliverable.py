@@ -108,7 +108,8 @@ def _taken(session: Session, request: Request, ref: ProjectRef, read: Sequence[R
     unsure = [line for line in read if line.faults]
     if any(fault.reason == SPLIT for line in unsure for fault in line.faults):  # they belong together
         certain, unsure = [], list(read)
-    message = _added(session, request, ref, certain) if certain else None
+    items = deliverable.add_many(session, request.actor, ref.id, certain, request.now) if certain else []
+    message = _shown(session, request, ref, items) if items else None
     if not unsure:
         return Reply(message=message)
     today = project.today(session, request.actor, request.now, ref.id)
@@ -229,11 +230,6 @@ def _stored(session: Session, request: Request, ref: ProjectRef, lines: Sequence
         earlier = [as_number(one) for one in request.made.split(",")]
         return deliverable.correct_many(session, request.actor, earlier, ref.id, lines, request.now)
     return deliverable.add_many(session, request.actor, ref.id, lines, request.now)
-
-
-def _added(session: Session, request: Request, ref: ProjectRef, read: Sequence[Read]) -> Message:
-    items = deliverable.add_many(session, request.actor, ref.id, read, request.now)
-    return _shown(session, request, ref, items)
 
 
 def _shown(session: Session, request: Request, ref: ProjectRef, items: Sequence[Item]) -> Message:

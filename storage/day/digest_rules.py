@@ -1,6 +1,4 @@
-"""Who is due for a digest and what is due for them: each condition is defined once, for planning and `/ae
-why`.
-"""
+"""Who is due for a digest, and what for: each condition stands once, for planning and `/ae why`."""
 
 from __future__ import annotations
 
@@ -211,8 +209,7 @@ def is_due(member: Any, next_day: Any) -> ColumnElement[bool]:
 
 def is_wanted(wanted: CTE, day: Any) -> ColumnElement[bool]:
     """Whether a deliverable, when joined to `dependency.wanted`, is open work that waits for no other work,
-    no supplier and no client and that holds up what is due by this day, so that whoever has it is chased for
-    that.
+    no supplier and no client and that holds up what is due by this day: whoever has it is chased.
     """
     return and_(wanted.c.id == Deliverable.id, _is_free(), wanted.c.due_on <= day)
 
