@@ -593,8 +593,8 @@ def test_projects_come_by_trouble_with_the_reason_and_whose_ball_it_is(office: O
     assert names(home) == ["P005", "P004", "P003", "P002", "P001", "P000"]
     said = str(home)
     for words in (
-        "7 dự án · 1 vàng", "🟡 Vàng · *P005*", "trễ 1 ngày làm việc", "8 việc trễ",
-        "8 việc đến hạn tuần này", "1 bộ phận chưa nhận brief", "Bóng ở: Khách (1) · <@U03LAN> (7)",
+        "7 dự án · 1 vàng", "🟡 Vàng · *P005*", "trễ 1 ngày làm việc", "7 việc trễ",
+        "7 việc đến hạn tuần này", "1 bộ phận chưa nhận brief", "Bóng ở: Khách (1) · <@U03LAN> (7)",
     ):  # fmt: skip
         assert words in said, (words, said)
 
@@ -633,7 +633,7 @@ def test_a_page_takes_as_many_statements_whatever_there_is(office: Office, page:
     assert many <= MOST[page]
 
 
-MOST = {"home.projects": 4, "home.today": 26, "home.settings": 6}
+MOST = {"home.projects": 4, "home.today": 27, "home.settings": 6}
 MORE = {"home.projects": 1, "home.today": 6, "home.settings": 0}
 """What a page asks for only when there is something of it."""
 
