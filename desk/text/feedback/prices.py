@@ -49,6 +49,25 @@ def is_dear(hits: Hits, start: int, end: int, *, first: bool) -> bool:
     return False
 
 
+def adds_a_version(hits: Hits, start: int, end: int) -> bool:
+    """ "Thêm 1 bản 15s cho TikTok", "add an English version": more than there is; not "thêm bản đồ"."""
+    for adds in hits.all("wish_adds", start, end):
+        form = hits.first("wish_format", adds.end, min(adds.end + _LEAD, end))
+        if form is None:
+            continue
+        around = [*range(adds.end, form.start), *range(form.end, min(form.end + _NEAR, end))]
+        if any(hits.at("wish_other_format", at) or _lasts(hits, at) for at in around):
+            return True
+    return False
+
+
+def _lasts(hits: Hits, at: int) -> bool:
+    """ "15s", "30 giây": how long a film is."""
+    tokens = hits.cues.tokens
+    behind = tokens[at + 1 : at + 2]
+    return tokens[at].kind is Kind.NUMBER and any(one.bare in known_words("second") for one in behind)
+
+
 def lowers(hits: Hits, start: int, end: int) -> bool:
     """ "Giảm còn 40 triệu nhé": behind words about a price it is the price that is to go down."""
     verb = next((hit for hit in hits.all("wish_dear", start, end) if hit.value == "less"), None)

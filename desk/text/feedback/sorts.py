@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desk.text.feedback.amounts import amounts, denies_amount, is_counted
 from desk.text.feedback.oneself import minds, tells_of_oneself
-from desk.text.feedback.prices import is_about_costs, is_dear
+from desk.text.feedback.prices import adds_a_version, is_about_costs, is_dear
 from desk.text.pasted.asks import Ask, ask_of
 from desk.text.pasted.cues import Cue, known_words
 from desk.text.pasted.hits import Hits
@@ -187,7 +187,7 @@ def _thanks(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
 
 def _is_beyond(hits: Hits, start: int, end: int) -> bool:
     """Whether something lies outside what was agreed."""
-    if hits.has("wish_scope", start, end):
+    if hits.has("wish_scope", start, end) or adds_a_version(hits, start, end):
         return True
     return any(
         hits.has("wish_deal", hit.end, min(hit.end + 5, end)) for hit in hits.all("wish_beyond", start, end)

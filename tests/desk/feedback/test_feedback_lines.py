@@ -68,7 +68,7 @@ def read_verbatim(text: str) -> tuple[Line, ...]:
         ("2) ? in kịp không", QUESTION, "in kịp không"),
         ("-logo to hơn", MUST, "logo to hơn"),
         ("-5% so với bản cũ", MUST, "-5% so với bản cũ"),
-        ("2.5 triệu là quá cao", MUST, "2.5 triệu là quá cao"),
+        ("2.5 triệu là quá cao", FeedbackKind.MONEY, "2.5 triệu là quá cao"),
         ("$500 voucher thành 500k", MUST, "$500 voucher thành 500k"),
         ("~10 banner là đủ", MUST, "~10 banner là đủ"),
         ("+84 901 234 567 là hotline mới", MUST, "+84 901 234 567 là hotline mới"),
@@ -228,7 +228,7 @@ def test_a_day_alone_stays_a_point_when_there_is_nothing_else_to_do(text: str) -
     [
         ("banner size 300x250 bên em làm thêm được ko", QUESTION, ""),
         ("can you do an extra banner in 300x250?", QUESTION, ""),
-        ("làm thêm giúp chị bản dọc nhé", MUST, ""),
+        ("làm thêm giúp chị bản dọc nhé", FeedbackKind.OUT_OF_SCOPE, ""),
         ("Neu mai khong co chi doi agency that do.", MONEY, ""),
         ("nếu mai không có chị đổi agency thật đó", MONEY, ""),
         ("if this slips again we will find another agency", MONEY, ""),

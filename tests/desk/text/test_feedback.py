@@ -132,6 +132,22 @@ SECOND_HALF = {
     "Giá TVC cao quá. Giảm còn 40 triệu nhé": ["money"],
     "Giá TVC cao quá. Logo giảm còn 20%": ["money", "must"],
 }
+MORE_WORK = [
+    "muốn thêm 1 bản 15s cho TikTok nữa nhé",
+    "À mà bên chị muốn thêm 1 bản 15s cho TikTok nữa nhé",
+    "thêm 1 bản 6s",
+    "thêm bản tiếng Anh",
+    "làm thêm một phim 30s nữa",
+    "add a 15s version for TikTok",
+    "please add an English version",
+]
+PART_OF_IT = [
+    "thêm logo vào góc",
+    "thêm bản đồ vào trang 2",
+    "thêm phụ đề tiếng Anh",
+    "thêm 1 câu slogan",
+    "add the English subtitles",
+]
 KEPT = {
     "Nền giữ nguyên, đẹp rồi": ["praise"],
     "Nhạc giữ nguyên nhé, hay rồi. Logo to lên": ["praise", "must"],
@@ -221,6 +237,13 @@ def test_a_point_is_of_the_kind_its_words_say(kind: str, text: str) -> None:
 @pytest.mark.parametrize("text", SECOND_HALF)
 def test_what_a_client_says_of_a_price_is_money_behind_another_wish_too(text: str) -> None:
     assert kinds(text) == SECOND_HALF[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [*((one, "scope") for one in MORE_WORK), *((one, "must") for one in PART_OF_IT)]
+)
+def test_a_version_more_than_there_is_is_beyond_the_scope(text: str, kind: str) -> None:
+    assert kinds(text) == [kind]
 
 
 @pytest.mark.parametrize("text", KEPT)
