@@ -122,6 +122,7 @@ NOT_TOLD = [
     "em làm banner xong trước 5h nha",
     "chị Chi vừa gọi", "khách nói ok rồi",
     "khách hẹn mai gọi lại", "khách bảo dời KV sang 4/12", "bỏ logo trong banner đi",
+    "giữ nguyên hạn moodboard 3/12 nhé", "the moodboard is far from done",
     "moodboard chưa xong", "chắc phải tạm dừng Sun World", "Linh said \"give the banner to James\"",
     "nhắc mới nhớ, mai họp", "hold the line", "ai dời storyboard vậy", "should we push the survey?",
     "sẽ giao moodboard cho Lan", "Khoa nhắc em gửi media plan rồi", "có nên dời banner không ta",
