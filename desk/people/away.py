@@ -31,7 +31,10 @@ def tell(session: Session, row: Member, now: datetime) -> None:
     within = (row.leave_from, row.leave_to) if row.leave_half else ()
     for work, _ in projects.open_of(session, row.id, *within):
         lead = account.of_project(session, session.get_one(Project, work.project_id))
-        for member_id in {lead.id if lead else None, row.delegate_id}:
+        hear = {lead.id if lead else None}
+        if row.leave_from <= work.due_on <= row.leave_to:  # what is late is in the stand-in's digest
+            hear.add(row.delegate_id)
+        for member_id in hear:
             if member_id is not None and member_id != row.id:
                 told.setdefault(member_id, []).append(work.id)
     for member_id, ids in told.items():
