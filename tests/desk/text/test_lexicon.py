@@ -13,7 +13,7 @@ from desk.text.tokens import read_line
 
 CODE = Path(lexicon.__file__).parent
 FOLDERS = ["", "pasted", "intents", "tongue"]
-ONLY_COVERS = {"wish_other"}
+ONLY_COVERS = {"wish_other", "wish_no_price"}
 """What these words mean is nothing; that their parts mean nothing in them is why they stand there."""
 
 
