@@ -150,13 +150,13 @@ def rows_of(
 
 
 def due_by(day: date) -> ColumnElement[bool]:
-    """Whether work is open and not approved, due by local day `day`, or promised by a supplier before it, and
-    not snoozed beyond it.
+    """Whether work is open, due by local day `day`, or promised by a supplier before it, and not snoozed
+    beyond it; approved work counts while a supplier has it.
     """
     awake = or_(Deliverable.snoozed_until.is_(None), Deliverable.snoozed_until <= day)
     # Each side has its own index.
     away = and_(WITH_SUPPLIER, Deliverable.supplier_until < day)
-    is_ours = Deliverable.status != Status.APPROVED
+    is_ours = or_(Deliverable.status != Status.APPROVED, WITH_SUPPLIER)
     return and_(OPEN, or_(and_(OPEN, Deliverable.due_on <= day), away), awake, is_ours)
 
 

@@ -182,14 +182,13 @@ def _of_guest(session: Session, request: Request) -> Reply:
     if intent is Intent.HELP:
         return Reply(instead=Said("help"))
     kinds = feedback.kinds_in(session, request.actor, request.text, request.now)
+    if intent is Intent.GREETING and kinds <= {FeedbackKind.PRAISE}:  # thanks, or a mere "ok"
+        tone = ask.tone(session, request.actor, request.text, request.now)
+        return Reply(instead=Said("help")) if tone.greets else NOTHING
     if kinds and not (intent in _FOR_GUESTS and kinds == {FeedbackKind.QUESTION}):
         return Reply(instead=Said("feedback", f"{AS_SAID} {request.text}"))
     if intent in _FOR_GUESTS:
         return Reply(instead=Said("status"))
-    if intent is Intent.GREETING and not ask.tone(session, request.actor, request.text, request.now).greets:
-        return NOTHING
-    if intent is Intent.GREETING:
-        return Reply(instead=Said("help"))
     if intent is Intent.FEEDBACK:
         return Reply(instead=Said("feedback", request.text))
     raise NotAllowed("error.team_only")

@@ -33,8 +33,11 @@ class Office:
             self.huong.begin(session, "test", self.world.now)
             session.get_one(Member, self.nga.member_id).department = Department.CREATIVE
 
-    def work(self, owner: Actor, due: date, until: date | None, title: str = "KV chính") -> int:
-        made = self.world.deliverable(owner, due, title=title, status=Status.APPROVED)
+    def work(
+        self, owner: Actor, due: date, until: date | None, title: str = "KV chính",
+        status: Status = Status.APPROVED,
+    ) -> int:  # fmt: skip
+        made = self.world.deliverable(owner, due, title=title, status=status)
         now = self.harness.bot.clock.now()
         with self.harness.bot.database.write() as session:
             self.huong.begin(session, "test", now)
@@ -81,7 +84,7 @@ def test_an_ae_hears_of_their_own_work_once(office: Office) -> None:
 
 
 def test_what_came_back_is_its_makers_again_and_why_says_whom_the_reminder_goes_to(office: Office) -> None:
-    made = office.work(office.tu, SOON, None)
+    made = office.work(office.tu, SOON, None, status=Status.IN_PROGRESS)
     office.digests("26T09:00")
     with office.harness.bot.database.read() as session:
         told = why.of(session, office.tu, "", local("26T09:30"))
