@@ -32,7 +32,7 @@ from desk.work.deliverable import Status
 from storage.feedback.feedback import FeedbackItem, FeedbackKind
 from storage.people.member import Member
 from storage.project.project import Project
-from storage.work.deliverable import SILENT, Deliverable
+from storage.work.deliverable import DONE_HERE, SILENT, Deliverable
 from tests.support.reminder_harness import Ping, ReminderHarness
 from tests.support.world import VIETNAM
 
@@ -338,14 +338,16 @@ class Simulation:
     def _open_titles(
         self, user: str | None = None, before: date | None = None, leads: str | None = None
     ) -> set[str]:
-        """The titles of work that is open, not snoozed and due before a day: of one person, of projects that
-        one leads, or all.
+        """The titles of work that is open, not snoozed and due before a day, so that somebody here is late with
+        it: of one person, of projects that one leads, or all.
         """
         wanted = (
             select(Deliverable.title, Deliverable.snoozed_until, Deliverable.due_on)
             .join(Member, Member.id == Deliverable.owner_id)
             .where(Deliverable.status.not_in(SILENT))
         )
+        if before is not None:
+            wanted = wanted.where(Deliverable.status.not_in(DONE_HERE))
         if user is not None:
             wanted = wanted.where(Member.user == user)
         if leads is not None:
