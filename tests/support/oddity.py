@@ -80,7 +80,7 @@ FATAL = {How.RAISES, How.ASKS, How.WRITES, How.KIND}
 _NOT_NEEDED = {
     "digest", "relay", "relay_nudge", "relay_silent", "relay_question", "question_answer", "snoozes",
     "handover", "ring", "asked_for", "outcome", "work_given", "work_taken", "work_done", "work_moved",
-    "work_hour", "leave_due", "leave_recorded",
+    "work_hour", "work_ready", "leave_due", "leave_recorded",
 }  # fmt: skip
 """Kinds that may be no longer wanted."""
 _OUT_OF_TURN = {
