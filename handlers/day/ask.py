@@ -69,8 +69,8 @@ _OF_STATUS = (
 )  # fmt: skip
 """Intents that the status answers."""
 _MOST_REFUSED = 3
-_FEW = 4
-"""So few words may be a mere "ok em nha"."""
+_FEW, _MERE = 4, 5
+"""So few words may be a mere "ok em nha", or "ok cảm ơn em nha"."""
 _FOR_GUESTS = (Intent.DUE, Intent.LATE, Intent.WHERE_IS, Intent.BALL, Intent.WHO_HAS)
 
 
@@ -182,8 +182,9 @@ def _of_guest(session: Session, request: Request) -> Reply:
     if intent is Intent.HELP:
         return Reply(instead=Said("help"))
     kinds = feedback.kinds_in(session, request.actor, request.text, request.now)
-    if intent is Intent.GREETING and kinds <= {FeedbackKind.PRAISE}:  # thanks, or a mere "ok"
-        tone = ask.tone(session, request.actor, request.text, request.now)
+    tone = ask.tone(session, request.actor, request.text, request.now)
+    is_mere = tone.agrees and len(request.text.split()) <= _MERE  # "ok cảm ơn em nha"
+    if intent is Intent.GREETING and (not kinds or (is_mere and kinds == {FeedbackKind.PRAISE})):
         return Reply(instead=Said("help")) if tone.greets else NOTHING
     if kinds and not (intent in _FOR_GUESTS and kinds == {FeedbackKind.QUESTION}):
         return Reply(instead=Said("feedback", f"{AS_SAID} {request.text}"))

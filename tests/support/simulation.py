@@ -338,8 +338,8 @@ class Simulation:
     def _open_titles(
         self, user: str | None = None, before: date | None = None, leads: str | None = None
     ) -> set[str]:
-        """The titles of work that is open, not snoozed and due before a day, so that somebody here is late with
-        it: of one person, of projects that one leads, or all.
+        """The titles of work that is open, not snoozed and due before a day, so that somebody here is late:
+        of one person, of projects that one leads, or all.
         """
         wanted = (
             select(Deliverable.title, Deliverable.snoozed_until, Deliverable.due_on)

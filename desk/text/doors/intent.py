@@ -62,7 +62,7 @@ class Tone:
     """The tone of a line. `talks`: only a question, a joke or a phrase, "remind me again why", "nhắc mới
     nhớ". `asks`: a question, or one about a person. `greets`: it says hello. `drafts`: an
     answer to somebody is to be written. `chases`: a department is to answer a brief. `agrees`: it says
-    yes. `did`: it tells that
+    yes, and approves no work. `did`: it tells that
     something is done.
     """
 
@@ -100,7 +100,7 @@ def tone(text: str, context: Context, shelf: Shelf) -> Tone:
         bool(scene.places("hello")),
         bool(scene.places("drafts")),
         all(map(scene.places, ("chases", "department", "brief_noun"))),
-        bool(scene.places("agrees")),
+        bool(scene.places("agrees")) and not any(token.bare in _APPROVES for token in scene.tokens),
         _tells_done(scene),
     )
 
@@ -119,6 +119,7 @@ def _is_to_be_asked(scene: Scene) -> bool:
     return any(token.bare in _TO_ASK for token in scene.tokens)
 
 
+_APPROVES = frozenset({"duyet", "chot", "approve", "approved", "approves"})
 _TO_ASK = frozenset({"hoi", "ask", "check", "confirm"})
 
 
