@@ -260,7 +260,7 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
             work
             and is_told
             and not waits
-            and not (reported.partly(scene, hit) or _is_partly(scene, hit))
+            and not reported.partly(scene, hit)
             and not reported.is_to_be(scene)
         )
     if intent is Intent.GIVE:
@@ -334,16 +334,6 @@ def _almost(scene: Scene, hit: Hit) -> bool:
         one.value == "almost" and hit.start - 3 <= one.start <= hit.start
         for one in mood.hits(scene.cues, "denies", scene.closed)
     )
-
-
-def _is_partly(scene: Scene, hit: Hit) -> bool:
-    """ "Backdrop xong 80%", "landing page xong phần hero", "xong bản nháp": not all of it."""
-    begin, end = scene.clause(hit.start)
-    tokens = scene.tokens
-    shares = [at for at in range(begin, min(end, len(tokens) - 1)) if tokens[at + 1].text == "%"]
-    if any(tokens[at].text != "100" for at in shares):
-        return True
-    return scene.has("partly", hit.end, end) and scene.meant.of_pieces.isdisjoint(range(hit.end, end))
 
 
 def _reminds(scene: Scene, hit: Hit) -> bool:

@@ -116,15 +116,18 @@ def drops_work(scene: Scene) -> Hit | None:
 
 
 def partly(scene: Scene, hit: Hit) -> bool:
-    """ "Xong 30/50 rồi", "done 40%": part of the work is done, and not the work."""
-    if hit.end >= len(scene.tokens):
-        return False
-    behind = _PART.match(scene.sight.phrases.words(hit.end, len(scene.tokens)))
-    return behind is not None and int(behind["count"]) < int(behind["whole"] or _ALL)
+    """ "Xong 30/50 rồi", "banner xong 80%", "xong bản nháp": part of the work is done, and not the work."""
+    begin, end = scene.clause(hit.start)
+    tokens = scene.tokens
+    shares = [at for at in range(begin, min(end, len(tokens) - 1)) if tokens[at + 1].text == "%"]
+    if any(tokens[at].text != "100" for at in shares):
+        return True
+    if hit.end < len(tokens) and (count := _PART.match(scene.sight.phrases.words(hit.end, len(tokens)))):
+        return int(count["done"]) < int(count["whole"])
+    return scene.has("partly", hit.end, end) and scene.meant.of_pieces.isdisjoint(range(hit.end, end))
 
 
-_ALL = 100
-_PART = re.compile(r"(?:được |duoc )?~?(?P<count>[0-9]{1,6}) ?(?:/ ?(?P<whole>[0-9]{1,6})|%)")
+_PART = re.compile(r"(?:được |duoc )?~?(?P<done>[0-9]{1,6}) ?/ ?(?P<whole>[0-9]{1,6})")
 
 
 def is_to_be(scene: Scene) -> bool:
