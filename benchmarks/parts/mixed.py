@@ -21,6 +21,7 @@ from benchmarks.forms import FILLED
 from benchmarks.results import PAIRS, Results
 from bot.tick import plan
 from desk.core.calendar import WorkCalendar
+from desk.core.errors import Busy
 from storage.brief.brief import BriefVersion
 from storage.database.engine import Database
 from tests.support.app import Bot
@@ -120,7 +121,10 @@ def _sweeping(database: Database, mornings: Iterator[datetime]) -> Iterator[list
     def sweep() -> None:
         while not over.is_set():
             now, started = next(mornings), time.perf_counter()
-            made = plan(database, now)
+            try:
+                made = plan(database, now)
+            except Busy:  # the scheduler's next tick makes up for it, as the next morning does here
+                continue
             took.append(time.perf_counter() - started)
             if not made:
                 raise RuntimeError(f"nobody had anything due at {now}")

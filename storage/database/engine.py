@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, delete, event, insert, table, update
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -34,6 +34,11 @@ WAIT_SECONDS = 1.5
 # PostgreSQL: deadlock, serialization failure, server going down or coming up, connection gone.
 _PASSING = {"40P01", "40001", "57P01", "57P02", "57P03", "08000", "08003", "08006"}
 _LISTEN_SECONDS = 5.0
+
+# The ORM annotates what it writes. SQLAlchemy makes the class for that at the first statement, and shows it
+# before it is whole: two threads at once, and the process compiles each such statement anew until it ends.
+for _statement in (insert(table("t")), update(table("t")), delete(table("t"))):
+    _statement._annotate({})  # nothing public makes these classes without a database
 
 
 class Database:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 import traceback
@@ -44,6 +46,16 @@ def test_concurrent_writers_lose_no_update(database: Database) -> None:
         thread.join()
     with database.read() as session:
         assert session.get_one(Deliverable, work).round == 81
+
+
+def test_no_two_threads_make_what_compiled_statements_are_kept_by() -> None:
+    made = "from sqlalchemy import Delete, Insert, Update; from sqlalchemy.sql import annotation; "
+    made += "print({Delete, Insert, Update} <= set(annotation.annotated_classes))"
+    ran = subprocess.run(
+        [sys.executable, "-c", f"import storage.database.engine; {made}"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert ran.stdout == "True\n"
 
 
 def test_a_failed_use_case_leaves_nothing_behind(database: Database) -> None:
