@@ -70,6 +70,9 @@ def listed(t: Translator, found: Listed) -> Message:
     if found.period:
         facts["period"] = period_of(t, found.period, found.today)
     key = f"ask.{found.intent}" if found.lines else f"ask.{found.intent}.none"
+    if found.intent is Intent.WHO_HAS and found.people and not found.lines:
+        people = Mrkdwn(", ".join(mention(user) for user in found.people))
+        key, facts = "ask.who_has.none_of", {"people": people, "scope": named(found.projects)}
     title = t.md(key, **facts)
     rows: list[Block] = [section(title)]
     rows += packed([_line(t, one, found) for one in found.lines])

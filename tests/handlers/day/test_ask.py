@@ -57,6 +57,7 @@ ASKED = [
     ("việc gì trễ?", "1 việc trễ", "Concept"),
     ("việc nào quá hạn rồi", "1 việc trễ", "Concept"),
     ("what's late?", "1 việc trễ", "Concept"),
+    ("Minh đang giữ việc gì?", f"<@{MINH}> không giữ việc nào đang mở."),
     ("today what's late?", "1 việc trễ", "Concept"),
     ("what's due this week?", "đến hạn", "KV chính"),
     ("due today?", "đến hạn", "KV chính"),
