@@ -26,6 +26,8 @@ PLANS = {
     ),
 }  # fmt: skip
 WITH_A_FAULT = Plan(reminders=400, workers=3, kills=20, stops=0, completions=0, harshness=3, every=0.25)
+MOST_STORMS = 5
+"""Within so many storms a fault must show."""
 TINY = Plan(reminders=6, in_channels=2, workers=2, kills=0, stops=0, completions=1, every=0.1)
 
 
@@ -84,12 +86,15 @@ def _trouble(outcome: Outcome) -> str:
 
 
 def _with_fault(results: Results, engine: Engine, fault: Fault, plan: Plan) -> None:
-    outcome = blow(engine.new(), replace(plan, fault=fault))
-    found = outcome.reckoning
+    """A fault that needs two things at one moment does not show in each storm."""
+    for number in range(1, MOST_STORMS + 1):
+        found = blow(engine.new(), replace(plan, fault=fault)).reckoning
+        if found.lost or found.twice:
+            break
     results.value(
         "R2",
         f"with the fault {fault.replace('_', ' ')}: lost or said twice",
         [len(found.lost) + len(found.twice)],
         ("≥", 1),
-        f"{len(found.lost)} lost, {len(found.twice)} twice of {plan.reminders}",
+        f"{len(found.lost)} lost, {len(found.twice)} twice of {plan.reminders}, in storm {number}",
     )
