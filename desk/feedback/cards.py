@@ -21,7 +21,7 @@ from desk.feedback.about import Choice
 from desk.people import account, member
 from desk.people.company_calendar import calendar_of
 from desk.project import project as projects
-from desk.text.doors import complaint
+from desk.text.doors import approval, complaint
 from storage.client.client import Client
 from storage.database import history, zones
 from storage.feedback import feedback
@@ -29,7 +29,7 @@ from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.messages import outbox, redraws
 from storage.people.member import Member
 from storage.project.project import Project
-from storage.work.deliverable import Deliverable, of_project
+from storage.work.deliverable import CLOSED, Deliverable, Status, of_project
 
 CARD = "feedback"
 """The outbox kind of the card of one capture."""
@@ -66,7 +66,8 @@ class FeedbackForTeam:
 
     `author` is a user id; `card_channel`, `language`, `today`: the project's. `by_client`: a guest sent it.
     `withheld`: how many points about money these readers may not see. `source`: for such a colleague without
-    the words about money, or None when these cannot be separated; always None in channels.
+    the words about money, or None when these cannot be separated; always None in channels. `approved`: the
+    open work that a client's words approve.
     """
 
     id: int
@@ -88,6 +89,7 @@ class FeedbackForTeam:
     card_channel: str | None
     language: str
     today: date
+    approved: tuple[Choice, ...] = ()
 
     @property
     def done(self) -> int:
@@ -170,6 +172,7 @@ def for_team(
         card_channel=project.channel,
         language=project.language,
         today=now.astimezone(zones.of(project.zone)).date(),
+        approved=_approved(session, row) if author.is_outside else (),
     )
 
 
@@ -319,6 +322,13 @@ def _users(session: Session, rows: Sequence[FeedbackItem]) -> dict[int, str]:
         if rows
         else {}
     )
+
+
+def _approved(session: Session, row: Feedback) -> tuple[Choice, ...]:
+    work = [
+        one for one in of_project(session, row.project_id) if one.status not in (*CLOSED, Status.APPROVED)
+    ]
+    return tuple(_choice(work[place]) for place in approval.found(row.source, [one.title for one in work]))
 
 
 def _work(session: Session, rows: Sequence[FeedbackItem]) -> dict[int, Choice]:

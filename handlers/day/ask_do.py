@@ -22,6 +22,7 @@ from handlers.core.reply import Message, Reply
 from handlers.core.request import Request, as_day, as_number
 from handlers.day import ask_offers_views as offers_views
 from handlers.day.ask_offers_views import AskAction
+from handlers.history.undo_views import with_undo
 from handlers.people import leave_views
 from handlers.work import change_views, days_off, deliverable_views, dependency_views, parts_views
 from handlers.work.beginning_views import REFUSED, all_the_same, set_status
@@ -65,7 +66,7 @@ def _move(session: Session, request: Request, told: dict[str, Any]) -> Message:
     before = cards.get(session, request.actor, number, request.now)
     item = deliverable.move(session, request.actor, number, day, minute, "", request.now)
     said = days_off.beside(session, request, deliverable_views.moved(request.t, before, item), [item])
-    return offers_views.made(request.t, said, undo.made(session))
+    return with_undo(request.t, said, undo.made(session))
 
 
 def _set_status(session: Session, request: Request, told: dict[str, Any], what: str) -> Reply:
@@ -80,7 +81,7 @@ def _set_status(session: Session, request: Request, told: dict[str, Any], what: 
         kept = set_status(ids[0], status.value, request.channel)
         return Reply(view=all_the_same(request.t, refused, kept))
     said = offers_views.stand(request.t, items)
-    return Reply(replace=offers_views.made(request.t, said, undo.made(session)))
+    return Reply(replace=with_undo(request.t, said, undo.made(session)))
 
 
 def _give(session: Session, request: Request, told: dict[str, Any]) -> Message:
@@ -88,21 +89,21 @@ def _give(session: Session, request: Request, told: dict[str, Any]) -> Message:
         session, request.actor, as_number(told.get("id")), str(told.get("user")), request.now
     )
     said = deliverable_views.changed(request.t, "reassign", item, item.today)
-    return offers_views.made(request.t, days_off.beside(session, request, said, [item]), undo.made(session))
+    return with_undo(request.t, days_off.beside(session, request, said, [item]), undo.made(session))
 
 
 def _wait(session: Session, request: Request, told: dict[str, Any]) -> Message:
     item = dependency.add(
         session, request.actor, as_number(told.get("id")), as_number(told.get("other")), request.now
     )
-    return offers_views.made(request.t, dependency_views.changed(request.t, item), undo.made(session))
+    return with_undo(request.t, dependency_views.changed(request.t, item), undo.made(session))
 
 
 def _go_on(session: Session, request: Request, told: dict[str, Any]) -> Message:
     item = dependency.drop(
         session, request.actor, as_number(told.get("id")), as_number(told.get("other")), request.now
     )
-    return offers_views.made(request.t, dependency_views.changed(request.t, item), undo.made(session))
+    return with_undo(request.t, dependency_views.changed(request.t, item), undo.made(session))
 
 
 def _tell(session: Session, request: Request, told: dict[str, Any]) -> Message:
@@ -117,7 +118,7 @@ def _pause(session: Session, request: Request, told: dict[str, Any]) -> Message:
     ref = project.set_state(
         session, request.actor, as_number(told.get("id")), ProjectState.ON_HOLD, request.now
     )
-    return offers_views.made(request.t, offers_views.paused(request.t, ref.name), undo.made(session))
+    return with_undo(request.t, offers_views.paused(request.t, ref.name), undo.made(session))
 
 
 def _off(session: Session, request: Request, told: dict[str, Any]) -> Message:
@@ -131,12 +132,12 @@ def _off(session: Session, request: Request, told: dict[str, Any]) -> Message:
     found = leave.take(session, request.actor, "", request.now, chosen)
     if isinstance(found, leave.Asked):
         return leave_views.asked(request.t, found, today)
-    return offers_views.made(request.t, leave_views.taken(request.t, found, today), undo.made(session))
+    return with_undo(request.t, leave_views.taken(request.t, found, today), undo.made(session))
 
 
 def _close_point(session: Session, request: Request, told: dict[str, Any]) -> Message:
     feedback.close(session, request.actor, as_number(told.get("id")), request.now)
-    return offers_views.made(request.t, offers_views.point_closed(request.t), undo.made(session))
+    return with_undo(request.t, offers_views.point_closed(request.t), undo.made(session))
 
 
 _DOES: dict[str, Callable[[Session, Request, dict[str, Any]], Message]] = {

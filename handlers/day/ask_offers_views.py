@@ -31,7 +31,6 @@ from handlers.core.blocks import (
 from handlers.core.i18n import Translator, clock
 from handlers.core.reply import Message
 from handlers.day.todo_views import TodoAction
-from handlers.history.undo_views import UndoAction
 from handlers.people import leave_views
 from handlers.people.admin_views import AdminAction
 from handlers.work import deliverable_views
@@ -168,14 +167,6 @@ def own_form(t: Translator) -> Message:
     title = t.md("ask.form.leave")
     press = button(t("settings.title"), AdminAction.OWN, "open")
     return Message(title, [section(title), actions([press])])
-
-
-def made(t: Translator, said: Message, change: int | None) -> Message:
-    """The new state, with an undo button if something was changed."""
-    if change is None:
-        return said
-    back = actions([button(t("undo.button"), UndoAction.UNDO, str(change))])
-    return Message(said.text, [*said.blocks, back])
 
 
 def paused(t: Translator, name: str) -> Message:

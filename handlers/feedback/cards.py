@@ -16,7 +16,9 @@ from desk.feedback.lines import Line
 from desk.history import undo
 from desk.people import member
 from desk.project import names
+from desk.work import deliverable
 from desk.work.cards import redraw_pressed
+from desk.work.deliverable import Status
 from handlers.core import permalink
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
@@ -28,6 +30,9 @@ from handlers.feedback.feedback_views import FeedbackAction, FeedbackView
 from handlers.feedback.rows import at_its_row
 from handlers.feedback.rows import read as read_rows
 from handlers.feedback.rows_views import NEW
+from handlers.history.undo_views import with_undo
+from handlers.work import deliverable_views
+from handlers.work.beginning_views import REFUSED, all_the_same, set_status
 
 
 def register(on: Listening) -> None:
@@ -39,6 +44,7 @@ def register(on: Listening) -> None:
     on.action(FeedbackAction.LISTED, _turn_list)
     on.action(FeedbackAction.SOURCE, _show_source)
     on.action(FeedbackAction.POINTS, _open_points)
+    on.action(FeedbackAction.APPROVED, _approve, writes=True)
     on.view(FeedbackView.POINTS, _save_points)
 
 
@@ -135,6 +141,23 @@ def _listed(session: Session, request: Request, place: str) -> Message:
 def _show_source(session: Session, request: Request) -> Reply:
     kept = cards.show(session, request.actor, _pressed(request), request.now)
     return Reply(view=views.source(request.t, kept), later=link(request, kept))
+
+
+def _approve(session: Session, request: Request) -> Reply:
+    """Work that the client's words approve, in the message about them, which is redrawn."""
+    feedback_id, _, deliverable_id = request.value.partition("/")
+    kept = cards.show(session, request.actor, as_number(feedback_id), request.now)
+    number = as_number(deliverable_id)
+    try:
+        item = deliverable.set_status(session, request.actor, number, Status.APPROVED, request.now)
+    except REFUSED as refused:
+        asked = set_status(number, Status.APPROVED.value, request.channel)
+        return Reply(view=all_the_same(request.t, refused, asked))
+    change = undo.made(session)
+    if change is not None:  # pressed again, it changes nothing
+        cards.redraw(session, request.actor.workspace_id, kept.id, request.now)
+    said = deliverable_views.changed(request.t, "status", item, item.today)
+    return Reply(message=with_undo(request.t, said, change))
 
 
 def _open_points(session: Session, request: Request) -> Reply:

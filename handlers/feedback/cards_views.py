@@ -14,6 +14,7 @@ from desk.feedback.lines import Line
 from handlers.core.blocks import (
     TEXT,
     Block,
+    Element,
     Mrkdwn,
     actions,
     bold,
@@ -43,6 +44,7 @@ _CARD_ITEMS = 43
 _LISTED = 15
 _LINE = 500
 _SOURCE_BLOCKS = 20
+_APPROVED = 3
 _PART = 1500
 
 
@@ -67,20 +69,25 @@ def team_card(t: Translator, kept: FeedbackForTeam, *, in_dm: bool = False) -> M
     hidden = len(kept.items) - _CARD_ITEMS
     if hidden > 0:
         blocks.append(context(t.md("feedback.card.more", count=hidden, slug=kept.slug)))
-    blocks.append(
-        actions(
-            [
-                button(
-                    t("feedback.card.give" if is_news else "feedback.card.points"),
-                    FeedbackAction.POINTS,
-                    str(kept.id),
-                    style="primary" if is_news else None,
-                ),
-                button(t("feedback.card.source"), FeedbackAction.SOURCE, str(kept.id)),
-            ]
-        )
-    )
+    presses = [
+        button(
+            t("feedback.card.give" if is_news else "feedback.card.points"),
+            FeedbackAction.POINTS,
+            str(kept.id),
+            style="primary" if is_news else None,
+        ),
+        button(t("feedback.card.source"), FeedbackAction.SOURCE, str(kept.id)),
+    ]
+    blocks.append(actions([*(_approvals(t, kept) if is_news else ()), *presses]))
     return _message(esc(f"{title} · {progress}"), blocks)
+
+
+def _approvals(t: Translator, kept: FeedbackForTeam) -> list[Element]:
+    """What the client's words approve, a button each: nothing is taken for approved without a press."""
+    return [
+        button(t("feedback.card.approved", title=one.title), FeedbackAction.APPROVED, f"{kept.id}/{one.id}")
+        for one in kept.approved[:_APPROVED]
+    ]
 
 
 def owed(t: Translator, kept: FeedbackForTeam, items: Sequence[Item], by: str) -> Message:

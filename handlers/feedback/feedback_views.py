@@ -60,6 +60,7 @@ class FeedbackAction(enum.StrEnum):
     LISTED = "feedback.listed"
     SOURCE = "feedback.show_source"
     POINTS = "feedback.open_points"
+    APPROVED = "feedback.approved"
 
 
 class FeedbackShortcut(enum.StrEnum):

@@ -35,6 +35,14 @@ class UndoAction(enum.StrEnum):
 _MOST_NAMES = 10
 
 
+def with_undo(t: Translator, said: Message, change: int | None) -> Message:
+    """The new state, with an undo button if something was changed."""
+    if change is None:
+        return said
+    back = actions([button(t("undo.button"), UndoAction.UNDO, str(change))])
+    return Message(said.text, [*said.blocks, back])
+
+
 def question(t: Translator, offered: Sequence[Undone], today: date) -> Message:
     """What would be undone, and the button of each."""
     title = t.md("undo.question")

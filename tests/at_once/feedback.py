@@ -10,6 +10,7 @@ from desk.feedback.drafts import Typed
 from desk.feedback.lines import Line, Why
 from handlers.feedback.feedback_views import FeedbackAction, FeedbackView
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
+from storage.work.deliverable import Deliverable, Status
 from tests.support.house import PRESSES, House, Trial
 from tests.support.world import NOW
 
@@ -165,6 +166,21 @@ def reopening(house: House) -> Trial:
     for who in house.staff:
         pen.press(who.user, FeedbackAction.REOPEN, item)
     return Trial(pen.letters, {"feedback.reopen": 1}, _item(house, item, done_at=None))
+
+
+def approving(house: House) -> Trial:
+    """What a client's words approve is approved once."""
+    project, pen = house.project(), house.pen()
+    work = house.work(project)
+    told = feedback.Capture(project, "KV ok rồi em", ())
+    made = house.do(lambda session: feedback.capture(session, house.huong, told, NOW))
+    for _ in PRESSES:
+        pen.press(HUONG, FeedbackAction.APPROVED, f"{made.id}/{work}")
+
+    def so() -> None:
+        assert [row.status for row in house.rows(Deliverable, id=work)] == [Status.APPROVED]
+
+    return Trial(pen.letters, {"deliverable.approved": 1}, so)
 
 
 def _kept(house: House) -> tuple[int, int]:

@@ -105,6 +105,7 @@ TABLE: dict[str, tuple[Row, ...]] = {
     f"action {FeedbackAction.DONE_OWED}": (feedback.closing,),
     f"action {FeedbackAction.DONE_LISTED}": (feedback.closing,),
     f"action {FeedbackAction.REOPEN}": (feedback.reopening,),
+    f"action {FeedbackAction.APPROVED}": (feedback.approving,),
     # people
     "verb off": (people.taking_leave,),
     f"action {LeaveAction.CHOOSE}": (people.choosing_a_leave,),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from itertools import count, islice
 from typing import Any
 
@@ -19,6 +20,7 @@ from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.messages.outbox import Outbox
 from storage.people.member import Member
 from storage.project.project import Project, ProjectState
+from storage.work.deliverable import Deliverable, Status
 from tests.handlers.feedback.test_feedback import CHI, HUONG, LAN, Desk, _initial, desk  # noqa: F401
 from tests.support.limits import assert_fits
 
@@ -369,3 +371,47 @@ def test_a_digest_comes_for_a_point_that_is_due_by_the_next_working_day(
         desk.huong.begin(session, "test", desk.bot.clock.now())
         session.get_one(Project, desk.project).state = ProjectState(state)
     assert _planned(desk) == planned
+
+
+@pytest.mark.on_both
+def test_what_a_client_approves_among_other_words_is_one_press_of_the_ae(desk: Desk) -> None:  # noqa: F811
+    concept = desk.world.deliverable(
+        desk.huong,
+        date(2026, 12, 1),
+        project="moc-an-tet-2027",
+        title="Concept Tết",
+        status=Status.WITH_CLIENT,
+    )
+    said = "Chị xem concept rồi, ok em. Logo KV to lên giúp chị"
+    desk.next(desk.open(user=CHI), user=CHI, source=said)
+    desk.learn("C02MOCAN", 0)
+    desk.bot.deliver()
+    told = _told_of_client(desk)
+    (press,) = [one for one in _buttons(told) if one["action_id"] == "feedback.approved"]
+    assert press["text"]["text"] == "Khách duyệt: Concept Tết"
+    desk.bot.action(CHI, press["action_id"], press["value"], response_url=desk.slack.hook)
+    desk.slack.wait("hook")
+    assert _status(desk, concept) is Status.WITH_CLIENT, "a guest has no such button"
+    desk.bot.action(HUONG, press["action_id"], press["value"], response_url=desk.slack.hook)
+    answer = desk.slack.wait("hook")
+    assert _status(desk, concept) is Status.APPROVED
+    desk.bot.deliver()
+    updates = [str(call) for name, call in desk.slack.calls if name == "chat.update"]
+    assert "feedback.approved" not in [one for one in updates if "Khách vừa gửi" in one][-1]
+    undo = answer["blocks"][-1]["elements"][0]
+    desk.bot.action(HUONG, undo["action_id"], undo["value"], response_url=desk.slack.hook)
+    desk.slack.wait("hook")
+    assert _status(desk, concept) is Status.WITH_CLIENT
+
+
+def _told_of_client(desk: Desk) -> dict[str, Any]:  # noqa: F811
+    posts = [call for name, call in desk.slack.calls if name == "chat.postMessage"]
+    return next(call for call in posts if "Khách vừa gửi góp ý" in str(call))
+
+
+def _buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for block in message["blocks"] for one in block.get("elements", ()) if "action_id" in one]
+
+
+def _status(desk: Desk, work: int) -> Status:  # noqa: F811
+    return next(Status(row.status) for row in desk.rows(Deliverable) if row.id == work)

@@ -1,0 +1,79 @@
+"""Which work a client approves in a text that says other things too.
+
+found("Concept thì ok rồi em. KV logo to lên giúp chị", ["Concept Tết", "KV chính"])   # (0,)
+found("KV ok nhưng logo to lên", ["KV chính"])                                         # ()
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from desk.text import lexicon
+from desk.text.letters import fold
+from desk.text.requests import about
+from desk.text.requests.naming import WORDS
+
+_WORDS = "mood"
+_READ = 40_000
+"""As much as a message of Slack holds."""
+_SENTENCE = re.compile(r"[^.!?\n;…]+[?]?")
+_LONGEST = 200
+"""Characters of a sentence that approves; a longer one says more than that."""
+
+
+def found(text: str, titles: Sequence[str]) -> tuple[int, ...]:
+    """The places of the titles that are approved, each in a sentence that names it and wishes, asks and fears
+    nothing. Two that one clause names are none.
+    """
+    sentences = (one.group().strip() for one in _SENTENCE.finditer(text[:_READ]))
+    approved = {place for one in sentences if len(one) <= _LONGEST for place in _in_sentence(one, titles)}
+    return tuple(sorted(approved))
+
+
+def _in_sentence(sentence: str, titles: Sequence[str]) -> set[int]:
+    """ "Chị xem concept rồi, ok em": the clause before may name it. What is wished of something else, "KV ok,
+    media plan sửa lại", takes nothing back.
+    """
+    approved, before = set[int](), None
+    if sentence.endswith("?") or not _said("approval").search(fold(sentence)):
+        return approved
+    for clause in sentence.split(","):
+        folded = " ".join(fold(clause).split())
+        named = _named(clause.strip(), folded, titles)
+        if _said("approval_hindrance").search(folded):
+            if named is None or named in approved:
+                return set()
+            before = None
+            continue
+        before = before if named is None else named
+        if before is not None and _said("approval").search(folded):
+            approved.add(before)
+    return approved
+
+
+def _named(clause: str, folded: str, titles: Sequence[str]) -> int | None:
+    """The one title that a clause names; "concept" is enough where one title alone has it."""
+    place = about.piece(clause, titles)
+    nouns = set(_of_work().findall(folded))
+    if place is not None:
+        nouns -= set(_of_work().findall(fold(titles[place])))
+    called = {at for at, title in enumerate(titles) if nouns.intersection(_of_work().findall(fold(title)))}
+    only = called.pop() if len(called) == 1 else None
+    return only if place is None else place if only is None else None
+
+
+@cache
+def _of_work() -> re.Pattern[str]:
+    return _pattern(lexicon.of(WORDS).known_words("made_noun"))
+
+
+@cache
+def _said(kind: str) -> re.Pattern[str]:
+    return _pattern(lexicon.of(_WORDS).known_words(kind))
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
