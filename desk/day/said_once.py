@@ -21,7 +21,7 @@ from storage.brief.brief import Brief
 from storage.brief.relay import Relay
 from storage.day import wrap as stored
 from storage.messages import message_log
-from storage.messages.outbox import OutboxState
+from storage.messages.outbox import OutboxState, ids_in
 from storage.project.project import Project
 
 _MOST_TOLD = 300
@@ -57,7 +57,7 @@ def _told(session: Session, reader: Reader, day: date) -> set[int]:
         at = row.sent_at or told_at
         is_lost = at is None and row.state is OutboxState.DROPPED and row.merged_into_id is None
         if row.kind == SILENT and not is_lost and (at is None or at >= midnight):
-            found |= set(row.payload["ids"])
+            found |= set(ids_in(row.payload))
     return found
 
 

@@ -24,7 +24,7 @@ from storage.day import wrap as stored
 from storage.day.wrap import Span
 from storage.feedback.feedback import Feedback, FeedbackItem, FeedbackKind
 from storage.messages import message_log
-from storage.messages.outbox import Outbox, OutboxState
+from storage.messages.outbox import Outbox, OutboxState, ids_in
 from storage.people.member import Department, Member
 from storage.project.colour import Colour, ColourOverride
 from storage.project.project import Project
@@ -183,13 +183,11 @@ def _told(session: Session, reader: Reader, span: Span) -> dict[tuple[str, int],
 
 
 def _about(row: Outbox) -> list[int]:
-    """The rows that a message is about; none when it cannot be read: it must not spoil this one."""
+    """The rows that a message is about."""
     if row.kind in (CARD, FROM_CLIENT):
         number = (row.subject or "").partition(":")[2]
         return [int(number)] if number.isdecimal() else []
-    payload: object = row.payload
-    ids = payload.get("ids") if isinstance(payload, dict) else None
-    return [one for one in ids if isinstance(one, int)] if isinstance(ids, list) else []
+    return ids_in(row.payload)
 
 
 def _works(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desk.core.feature import Feature, Kind, Subject
 from desk.people import account
 from storage.messages import message_log, outbox
+from storage.messages.outbox import ids_in
 from storage.people.member import Member
 from storage.project.project import Project, ProjectState
 from storage.work.deliverable import OPEN, Deliverable
@@ -60,7 +61,7 @@ def still_left(session: Session, workspace_id: int, channel: str, ts: str) -> li
     if card is None or card.kind != KIND:
         return []
     rows = select(Deliverable.id).where(
-        Deliverable.id.in_(card.payload["ids"]), Deliverable.owner_id == card.payload["member"], OPEN
+        Deliverable.id.in_(ids_in(card.payload)), Deliverable.owner_id == card.payload["member"], OPEN
     )
     return list(session.scalars(rows.order_by(Deliverable.number)))
 

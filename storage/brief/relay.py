@@ -36,7 +36,7 @@ from storage.brief.brief import Brief
 from storage.database import json_table
 from storage.database.base import Base, Instant, InWorkspace, words
 from storage.database.dialect import is_sqlite, upsert
-from storage.messages.outbox import NO_DIGEST, Outbox, OutboxState, enqueue
+from storage.messages.outbox import NO_DIGEST, Outbox, OutboxState, enqueue, ids_in
 from storage.people.member import Department, Member, ProjectPerson, Role, stand_in
 from storage.people.workspace import Workspace
 from storage.project.project import Project, ProjectState
@@ -241,7 +241,7 @@ def without_message(session: Session, row: Relay) -> list[str]:
     about = (Outbox.workspace_id == row.workspace_id, Outbox.subject == f"relay:{row.brief_id}", NO_DIGEST)
     stays = or_(Outbox.state != OutboxState.DROPPED, Outbox.merged_into_id.is_not(None))
     messages = session.execute(select(Outbox.recipient, Outbox.payload).where(*about, stays))
-    told = {user for user, payload in messages if row.id in payload.get("ids", [])}
+    told = {user for user, payload in messages if row.id in ids_in(payload)}
     asked_of = select(Member.user).join(RelayAsk, RelayAsk.member_id == Member.id)
     users = session.scalars(asked_of.where(RelayAsk.relay_id == row.id).order_by(Member.id))
     return [user for user in users if user not in told]

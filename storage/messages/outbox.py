@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -122,6 +122,14 @@ class Begun(NamedTuple):
 def key_of(day: date, kind: str, recipient: str, cause: str) -> str:
     """The idempotency key: a message with this key is sent once."""
     return f"{day.isoformat()}/{kind}/{recipient}/{cause}"
+
+
+def ids_in(payload: Mapping[str, Any]) -> list[int]:
+    """The rows that a message is about, by its payload; none where that is odd, as one bad row must not spoil
+    what reads it.
+    """
+    ids = payload.get("ids")
+    return [one for one in ids if isinstance(one, int)] if isinstance(ids, list) else []
 
 
 def enqueue(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ScalarSelect, case, func, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -20,6 +19,7 @@ from storage.messages.outbox import (
     OutboxState,
     before_put,
     enqueue,
+    ids_in,
 )
 
 PROJECT_CARD = "project_card"
@@ -68,7 +68,7 @@ def redraw_all(
     for card_id, head_id, recipient, payload, kind, subject in session.execute(cards):
         is_withdrawn = kind == PROJECT_CARD and payload.get("withdrawn")  # its project has left the channel
         listing = subjects[subject]
-        if not is_withdrawn and (listing is None or not listing.isdisjoint(_listed(payload))):
+        if not is_withdrawn and (listing is None or not listing.isdisjoint(ids_in(payload))):
             heads[head_id or card_id] = recipient, _earliest(session, card_id, kind, at)
     for head_id, (recipient, when) in heads.items():
         _queue_redraw(session, workspace_id, recipient, head_id, cause, when)
@@ -132,8 +132,3 @@ def _queue_redraw(
         at=at,
         card_id=card_id,
     )
-
-
-def _listed(payload: dict[str, Any]) -> list[Any]:
-    ids = payload.get("ids")
-    return ids if isinstance(ids, list) else []

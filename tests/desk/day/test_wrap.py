@@ -142,6 +142,20 @@ def test_of_a_silent_department_the_lead_hears_once_a_day(office: Office, at: st
     assert ("wrap", 26) in [(one.kind, one.at.day) for one in evenings]
 
 
+@pytest.mark.parametrize("odd", [{"ids": 7}, {"ids": ["x", None]}, {}])
+def test_an_odd_message_of_the_day_spoils_no_wrap(office: Office, odd: dict[str, object]) -> None:
+    takes_the_brief(office, "25T15:00")
+    office.world.deliverable(office.lan, FRIDAY, title="Banner")
+    for hour in ("26T09:00", "26T11:00", "26T15:05"):
+        office.harness.at(local(hour))
+    with office.harness.bot.database.read() as session:
+        told = session.scalars(select(Outbox.id).where(Outbox.kind == "relay_silent")).all()
+    assert told
+    for one in told:
+        office.set(Outbox, one, payload=odd)
+    assert "Banner" in office.evening("26T17:30")
+
+
 def test_the_lead_hears_who_else_set_the_colour_of_the_project_and_why(office: Office) -> None:
     minh = office.world.person("U2MINH", "Minh", role=Role.ADMIN)
     office.do("25T10:00", coloured(minh, office.project))
