@@ -8,6 +8,8 @@ from desk.text.money.items import Item
 from desk.text.money.surroundings import Surroundings
 
 _NEAR = 4
+_LEAST = 500_000
+"""Nobody has less to spend in all."""
 
 
 def relevant(found: Sequence[Item]) -> list[Item]:
@@ -26,7 +28,17 @@ def relevant(found: Sequence[Item]) -> list[Item]:
 def _is_out(one: Item) -> bool:
     """Whether an amount cannot be the budget; what is taken from it is asked about: "minus 150M spent"."""
     spent = "spent" in one.roles and "less" not in one.roles
-    return spent or bool(one.roles & {"took_back", "other_money"})
+    return spent or bool(one.roles & {"took_back", "other_money"}) or _is_small(one)
+
+
+def _is_small(one: Item) -> bool:
+    """Whether it is some thousand đồng and nothing around speaks of a budget: "giảm 50k cho khách mới"."""
+    value = one.value
+    small = value.currency == "VND" and value.per is None and 0 < (value.high or 0) < _LEAST
+    kinds = one.around.kinds
+    if not small or any(mark.kind == "money_word" and not mark.faint for mark in one.around.marks):
+        return False
+    return bool(kinds & {"other_money", "sum_shop"}) or not kinds & {"sum_item", "vat", "sum_ceiling", "sum_floor"}
 
 
 def _names_budget(around: Surroundings) -> bool:
