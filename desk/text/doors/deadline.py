@@ -94,10 +94,17 @@ def _is_of_telling(seen: Sight, span: Span[When]) -> bool:
 
 
 def _is_of_past(seen: Sight, span: Span[When], context: Context) -> bool:
-    """Whether it is when something was, "thứ Bảy tuần rồi chị gặp anh Khoa", and nothing says that it was due."""
+    """Whether it is when something was, "thứ Bảy tuần rồi chị gặp anh Khoa", and not when it was due."""
     last = span.value.last
     gone = span.why is Why.PAST and last is not None and last < context.today
     return gone and not span.words[:1].isdigit() and not _has(seen, "was_due")
+
+
+def _is_away(seen: Sight, span: Span[When]) -> bool:
+    """Whether its clause says where somebody is: "mốt chị đi công tác rồi"."""
+    _, end = sight.clause(seen.phrases, span.start)
+    stop = next((at for at in range(span.end, end) if seen.phrases.form(at) == ","), end)
+    return bool(sight.kinds_in(seen.phrases, span.end, stop, ("away",)))
 
 
 def _is_all(seen: Sight, span: Span[When]) -> bool:
@@ -166,6 +173,8 @@ def _taken(
         past = when.first if best.why is Why.PAST else None
         said_hour: Answer[int] = Answer(when.minute, best.words)
         return Deadline(Answer(past, best.words, best.why, _days([best])), said_hour, when.bound)
+    if weight < _PLAIN + _APART and _is_away(seen, best):
+        return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
     if weight < _LED and any(one.value.minutes is None for one in seen.lengths):
         return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
     friday = within_week(seen.phrases, best)

@@ -200,7 +200,9 @@ def _counted(seen: Sight, length: Span[Duration], off: Sequence[Span[When]], con
     straight = start + _DAY * (length.value.count - 1)
     weekend = start.weekday() + length.value.count - 1 > _FRIDAY
     row = _has(seen, "leave_in_a_row")
-    if length.value.unit == "day" and weekend and straight != last and not row:  # days of the calendar, or of work
+    if (
+        length.value.unit == "day" and weekend and straight != last and not row
+    ):  # days of the calendar, or of work
         return Answer(why=Why.WHICH, readings=(Off(start, straight), Off(start, last)), words=words)
     return Answer(Off(start, last), words)
 

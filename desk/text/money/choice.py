@@ -21,7 +21,9 @@ def relevant(found: Sequence[Item]) -> list[Item]:
         after = found[number + 1] if number + 1 < len(found) and found[number + 1].line == one.line else None
         inside = before is not None and (inside or _opens(before, one))
         kept.append(one.with_roles(_roles(one, before, after, inside=inside)))
+    prices = {one.line for one in kept if _is_small(one)}
     kept = [one for one in _in_lines_of_budget(kept) if not _is_out(one)]
+    kept = [one for one in kept if one.is_certain or one.line not in prices]  # "2 chai còn 99k"
     return _once([one for one in kept if "earlier" not in one.roles] or kept)
 
 
@@ -38,7 +40,12 @@ def _is_small(one: Item) -> bool:
     kinds = one.around.kinds
     if not small or any(mark.kind == "money_word" and not mark.faint for mark in one.around.marks):
         return False
-    return bool(kinds & {"other_money", "sum_shop"}) or not kinds & {"sum_item", "vat", "sum_ceiling", "sum_floor"}
+    return bool(kinds & {"other_money", "sum_shop"}) or not kinds & {
+        "sum_item",
+        "vat",
+        "sum_ceiling",
+        "sum_floor",
+    }
 
 
 def _names_budget(around: Surroundings) -> bool:

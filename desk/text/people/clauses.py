@@ -20,12 +20,13 @@ _ENGLISH_WILL = frozenset({"to", "can"})
 _AGAIN = "lai"
 _AGAINS = frozenset({"lại", "lai"})
 _NO_DEEDS = (
-    "owner_lead", "object_lead", "helper_lead", "not_lead", "joint", "and", "or", "range_join", "bound", "until",
-    "tail", "hurry", "relative", "weekday", "part", "title", "me", "names_thing",
+    "owner_lead", "object_lead", "helper_lead", "not_lead", "joint", "and", "or", "range_join", "bound",
+    "until", "tail", "hurry", "relative", "weekday", "part", "title", "me", "names_thing",
 )  # fmt: skip
-_DETERMINERS = frozenset(
-    "the a an all our their his her its my this these those some any up out down off every each both".split()
-)
+_DETERMINERS = frozenset({
+    "the", "a", "an", "all", "our", "their", "his", "her", "its", "my", "this", "these", "those", "some",
+    "any", "up", "out", "down", "off", "every", "each", "both",
+})  # fmt: skip
 _MAKES_VERBS = ("ise", "ize", "ify")
 _WEEK_NAME = "tuan"
 _DONE = frozenset({"rồi", "roi", "already"})
@@ -135,6 +136,21 @@ class Clauses:
             return counted or behind.form in _DETERMINERS or _is_english_verb(phrases, at)
         plain = span.value.mark is Mark.TITLE or not _is_a_word(phrases, span)
         return plain and phrases.one(at, "as_name", "is_off") is None
+
+    def tells_which(self, span: Span[Named]) -> bool:
+        """Whether a name with its verb tells of which thing one speaks: "sửa màu chị Linh chọn", "theo deck
+        Ada làm".
+        """
+        phrases, start = self.phrases, span.start
+        if any(before(phrases, start - back, "object_lead") is not None for back in (1, 2)):
+            return True
+        said = span.value.outside or phrases.one(span.end, "tells") is not None
+        return said and self.acted(start)
+
+    def may_be_thing(self, span: Span[Named]) -> bool:
+        """Whether a name that begins the line may begin that of a thing: "Trang đăng ký sự kiện"."""
+        opens = span.start <= self.phrases.first_word and span.value.mark is Mark.CAPITAL
+        return opens and self.phrases.one(span.start, "maybe_name") is not None
 
     def _counts(self, deed: Sense) -> bool:
         """Whether a word without its accents may number what stands behind it: "Trang so 5" is a page."""

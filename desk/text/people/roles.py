@@ -103,7 +103,8 @@ def _checking(clauses: Clauses, found: Sequence[Cast], party: _Party) -> list[Ca
     phrases, start = clauses.phrases, party.start
     doers = [one for one in found if one.role is Role.OWNER and one.taken and not one.either]
     ours = any(one.span.value.person and not one.span.value.outside for one in doers)
-    if not ours or party.either or party.first.outside or party.first.mark is Mark.SMALL:
+    small = party.first.mark is Mark.SMALL and any(one.span.value.mark is not Mark.SMALL for one in doers)
+    if not ours or small or party.either or party.first.outside:
         return []
     will = clauses.will(party.end)
     checks = phrases.one(will.end if will else party.end, "checks")
@@ -177,7 +178,7 @@ def _is_listed(clauses: Clauses, party: _Party, span: Span[Named]) -> bool:
     joined = len(party.people) > 1 and phrases.form(party.people[-1].start - 1) != ","
     if does and (joined or party.start > phrases.first_word):
         return False  # "Lan và Khoa, Vy hỗ trợ"
-    if party.people[-1].value.outside != span.value.outside and not clauses.begins(party.start):
+    if party.people[-1].value.outside != span.value.outside:
         return False  # "viết bài giới thiệu chị Chi, Tuấn"
     lead = clauses.lead(party.start)
     if lead and lead[1].kind in ("not_lead", "helper_lead"):
@@ -271,7 +272,7 @@ def _alone(clauses: Clauses, party: _Party) -> _Standing | None:
     if not clauses.begins(start):
         verb = None if party.first.common else clauses.verb(end)
         closes = verb is not None and clauses.ends(verb) and clauses.follows_words(start + 1)
-        if not closes or _is_said_of(clauses, party):
+        if not closes or clauses.tells_which(party.people[-1]):
             return None
         return Role.OWNER, Stand.DOES, start, verb or end
     if clauses.ends(end) or phrases.form(end) == ":":
@@ -290,15 +291,6 @@ def _alone(clauses: Clauses, party: _Party) -> _Standing | None:
     return None
 
 
-def _is_said_of(clauses: Clauses, party: _Party) -> bool:
-    """Whether a name with its verb says which thing is meant: "sửa màu chị Linh chọn", "theo deck Ada làm"."""
-    phrases, start = clauses.phrases, party.start
-    if any(before(phrases, start - back, "object_lead") is not None for back in (1, 2)):
-        return True
-    said = party.first.outside or phrases.one(party.end, "tells") is not None
-    return said and clauses.acted(start)
-
-
 def _subject(clauses: Clauses, party: _Party, at: int, asked: bool) -> _Standing | None:
     """A name with its verb: "Khoa gửi plan", "can Duc add …", "ask Khoa for …"; `at`: what asks begins."""
     start, end, phrases = party.start, party.end, clauses.phrases
@@ -310,7 +302,7 @@ def _subject(clauses: Clauses, party: _Party, at: int, asked: bool) -> _Standing
         verb = None  # "Trang liên hệ: …" is a page
     if (begins or asked or _has_job(phrases, start)) and (does or verb is not None):
         beside = party.first.me and clauses.follows_words(start)  # "KV @lan, mai em cần gửi khách"
-        beside = beside or _may_be_thing(phrases, party)
+        beside = beside or clauses.may_be_thing(party.people[-1])
         stand = Stand.VAGUE if beside or _is_small_pronoun(clauses, party) else Stand.SUBJECT
         will = clauses.will(end)
         light = _light(clauses, end, does)
@@ -339,7 +331,11 @@ def _vague(clauses: Clauses, party: _Party) -> _Standing | None:
         return Role.OWNER, Stand.VAGUE, start, end
     if not clauses.begins(start):
         return None
-    does = start <= phrases.first_word and not _may_be_thing(phrases, party) and clauses.does_something(party.people[-1])
+    does = (
+        start <= phrases.first_word
+        and not clauses.may_be_thing(party.people[-1])
+        and clauses.does_something(party.people[-1])
+    )
     return Role.OWNER, Stand.SUBJECT if does else Stand.OPENS, start, end
 
 
@@ -398,9 +394,3 @@ def _is_small_pronoun(clauses: Clauses, party: _Party) -> bool:
     counts = phrases.one(span.start, "number") and phrases.one(span.end, "count_noun", "unit")
     pronoun = phrases.bare(span.start) in known_words("pronoun_name")
     return small and one_word and (pronoun or counts is not None)
-
-
-def _may_be_thing(phrases: Phrases, party: _Party) -> bool:
-    """Whether a name that begins the line may begin the name of a thing: "Trang đăng ký sự kiện"."""
-    opens = party.start <= phrases.first_word and party.first.mark is Mark.CAPITAL
-    return opens and phrases.one(party.people[-1].start, "maybe_name") is not None

@@ -15,7 +15,28 @@ from desk.text.tokens import Kind
 _DAY = timedelta(days=1)
 _NUMBER_GOES_ON = frozenset({"/", "-", ".", ":", "h", "g", "am", "pm"})
 _IN_TWO = 2
-_NUMBERED = frozenset("cap so hang lop muoi phan thang tap vong dot quy tung mot thu do ve loai nhom".split())
+_NUMBERED = frozenset(
+    [
+        "cap",
+        "so",
+        "hang",
+        "lop",
+        "muoi",
+        "phan",
+        "thang",
+        "tap",
+        "vong",
+        "dot",
+        "quy",
+        "tung",
+        "mot",
+        "thu",
+        "do",
+        "ve",
+        "loai",
+        "nhom",
+    ]
+)
 """Behind these "mot" is the number one."""
 _DASHES = frozenset({"-", "/"})
 
