@@ -97,6 +97,8 @@ def _is_of_past(seen: Sight, span: Span[When], context: Context) -> bool:
     """Whether it is when something was, "thứ Bảy tuần rồi chị gặp anh Khoa", and not when it was due."""
     last = span.value.last
     gone = span.why is Why.PAST and last is not None and last < context.today
+    if _is_all(seen, span):
+        return False  # an answer to "by when?", which was meant
     return gone and not span.words[:1].isdigit() and not _has(seen, "was_due")
 
 

@@ -73,8 +73,10 @@ def find(phrases: Phrases, times: Sequence[Span[When]], taken: Collection[int], 
     rivals = [one for one in near if not _same(best.span, one.span)]
     if rivals:
         return _either(phrases, [best, *rivals])
-    again = [one.tokens for one in others if _same(best.span, one.span)]
-    return _taken(best, best.tokens.union(*again), hours, context)
+    again = [one for one in others if _same(best.span, one.span)]
+    exact = next((one for one in (best, *again) if one.span.value.minute is not None), best)
+    tokens = best.tokens.union(*(one.tokens for one in again))
+    return _taken(exact, tokens, hours, context)  # the day said again may have its hour
 
 
 def _with_alternatives(phrases: Phrases, ranked: list[_Candidate]) -> list[_Candidate]:

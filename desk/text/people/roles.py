@@ -108,13 +108,14 @@ def _checking(clauses: Clauses, found: Sequence[Cast], party: _Party) -> list[Ca
         return []
     will = clauses.will(party.end)
     checks = phrases.one(will.end if will else party.end, "checks")
-    begins = clauses.begins(start) or before(phrases, start, "and") is not None
-    if not begins or checks is None or not clauses.ends(checks.end):
+    lead = before(phrases, start, "and", "then")
+    if not (clauses.begins(start) or lead is not None) or checks is None or not clauses.ends(checks.end):
         return []
     ends = [span.end for span in party.people[:-1]] + [checks.end]
+    starts = [start if lead is None else lead, *(span.end for span in party.people[:-1])]
     return [
-        Cast(span, Role.HELPER, Stand.LED, span.start, end)
-        for span, end in zip(party.people, ends, strict=True)
+        Cast(span, Role.HELPER, Stand.LED, begin, end)
+        for span, begin, end in zip(party.people, starts, ends, strict=True)
     ]
 
 
