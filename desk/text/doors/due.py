@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -224,7 +224,16 @@ def _either(phrases: Phrases, rivals: Sequence[_Candidate]) -> Due:
     }
     between = set(range(min(tokens), max(tokens))) - tokens - joins
     scattered = any(phrases.tokens[at].kind in (Kind.WORD, Kind.NUMBER) for at in between)
-    return Due(Answer(why=Why.WHICH, readings=days), Answer(), tokens | joins, scattered=scattered)
+    timed = {one.span.value.minute: one.span.words for one in rivals if one.span.value.minute is not None}
+    each = len(timed) == 1 and all(one.span.value.minute is not None for one in rivals)
+    hour = Answer(*timed.popitem()) if each else _hours(timed)
+    return Due(Answer(why=Why.WHICH, readings=days), hour, tokens | joins, scattered=scattered)
+
+
+def _hours(timed: Mapping[int, str]) -> Answer[int]:
+    """Hours to choose from, of which not all days have one; nothing for none."""
+    words = " … ".join(timed.values())
+    return Answer(why=Why.WHICH, readings=tuple(timed), words=words) if timed else Answer()
 
 
 def _without_day(days: Sequence[_Candidate], hours: Sequence[_Candidate], context: Context) -> Due:
