@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from functools import cache
 
 from desk.text import sight
+from desk.text.doors.moment import within_week
 from desk.text.letters import fold
 from desk.text.phrases import known_words
 from desk.text.sight import Sight
 from desk.text.spans import Answer, Context, Span, Why
 from desk.text.time import counts
 from desk.text.time.when import Bound, Duration, Grain, When
-from desk.text.tokens import read_answer, read_line
+from desk.text.tokens import Kind, read_answer, read_line
 
 _APART = 15
 _PLAIN = 50
@@ -49,6 +50,8 @@ def find(text: str, context: Context) -> Deadline:
     if telling and len(telling) == len(days):
         return Deadline(Answer(), open=True)
     of_telling = {one.start for one in telling}
+    if days and all(_is_of_past(seen, one, context) for one in days):
+        return _without_day(seen, [], context)
     days = [one for one in days if one.start not in of_telling]
     beside = _counted_from(seen, days, context)
     if beside:
@@ -88,6 +91,30 @@ def _is_of_telling(seen: Sight, span: Span[When]) -> bool:
     """Whether it is when they will say, "chị sẽ báo đầu tháng 12", and not when it is due."""
     start, _ = sight.clause(seen.phrases, span.start)
     return bool(sight.kinds_in(seen.phrases, start, span.start, ("will_tell",)))
+
+
+def _is_of_past(seen: Sight, span: Span[When], context: Context) -> bool:
+    """Whether it is when something was, "thứ Bảy tuần rồi chị gặp anh Khoa", and not when it was due."""
+    last = span.value.last
+    gone = span.why is Why.PAST and last is not None and last < context.today
+    if _is_all(seen, span):
+        return False  # an answer to "by when?", which was meant
+    return gone and not span.words[:1].isdigit() and not _has(seen, "was_due")
+
+
+def _is_away(seen: Sight, span: Span[When]) -> bool:
+    """Whether its clause says where somebody is: "mốt chị đi công tác rồi"."""
+    _, end = sight.clause(seen.phrases, span.start)
+    stop = next((at for at in range(span.end, end) if seen.phrases.form(at) == ","), end)
+    return bool(sight.kinds_in(seen.phrases, span.end, stop, ("away",)))
+
+
+def _is_all(seen: Sight, span: Span[When]) -> bool:
+    """Whether only small words are said besides a time."""
+    phrases = seen.phrases
+    rest = [at for at in range(len(phrases.tokens)) if not span.start <= at < span.end]
+    said = [at for at in rest if phrases.tokens[at].kind is Kind.WORD]
+    return all(phrases.one(at, "tail", "title", "me", "address", "please") for at in said)
 
 
 def _outdoes(one: Span[When], weight: int, best: Span[When]) -> bool:
@@ -148,8 +175,13 @@ def _taken(
         past = when.first if best.why is Why.PAST else None
         said_hour: Answer[int] = Answer(when.minute, best.words)
         return Deadline(Answer(past, best.words, best.why, _days([best])), said_hour, when.bound)
+    if weight < _PLAIN + _APART and _is_away(seen, best):
+        return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
     if weight < _LED and any(one.value.minutes is None for one in seen.lengths):
         return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
+    friday = within_week(seen.phrases, best)
+    if friday and friday >= context.today and (weight > _PLAIN - _APART or _is_all(seen, best)):
+        return Deadline(Answer(friday, best.words), _hour(seen, said))
     if when.grain in (Grain.WEEK, Grain.MONTH) or (when.grain is Grain.DAYS and weight <= 50):
         return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
     if when.bound in (Bound.AFTER, Bound.FROM) and when.first:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -73,8 +73,10 @@ def find(phrases: Phrases, times: Sequence[Span[When]], taken: Collection[int], 
     rivals = [one for one in near if not _same(best.span, one.span)]
     if rivals:
         return _either(phrases, [best, *rivals])
-    again = [one.tokens for one in others if _same(best.span, one.span)]
-    return _taken(best, best.tokens.union(*again), hours, context)
+    again = [one for one in others if _same(best.span, one.span)]
+    exact = next((one for one in (best, *again) if one.span.value.minute is not None), best)
+    tokens = best.tokens.union(*(one.tokens for one in again))
+    return _taken(exact, tokens, hours, context)  # the day said again may have its hour
 
 
 def _with_alternatives(phrases: Phrases, ranked: list[_Candidate]) -> list[_Candidate]:
@@ -222,7 +224,16 @@ def _either(phrases: Phrases, rivals: Sequence[_Candidate]) -> Due:
     }
     between = set(range(min(tokens), max(tokens))) - tokens - joins
     scattered = any(phrases.tokens[at].kind in (Kind.WORD, Kind.NUMBER) for at in between)
-    return Due(Answer(why=Why.WHICH, readings=days), Answer(), tokens | joins, scattered=scattered)
+    timed = {one.span.value.minute: one.span.words for one in rivals if one.span.value.minute is not None}
+    each = len(timed) == 1 and all(one.span.value.minute is not None for one in rivals)
+    hour = Answer(*timed.popitem()) if each else _hours(timed)
+    return Due(Answer(why=Why.WHICH, readings=days), hour, tokens | joins, scattered=scattered)
+
+
+def _hours(timed: Mapping[int, str]) -> Answer[int]:
+    """Hours to choose from, of which not all days have one; nothing for none."""
+    words = " … ".join(timed.values())
+    return Answer(why=Why.WHICH, readings=tuple(timed), words=words) if timed else Answer()
 
 
 def _without_day(days: Sequence[_Candidate], hours: Sequence[_Candidate], context: Context) -> Due:

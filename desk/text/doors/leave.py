@@ -48,12 +48,24 @@ def find(text: str, context: Context) -> Leave:
     """The leave that a text says."""
     seen = sight.look(read_line(text), context, off=True)
     cover = _cover(seen)
+    if _is_price(seen.phrases):
+        return Leave(Answer(why=Why.MISSING), cover)
     if not seen.times and not seen.lengths and _is_over(seen.phrases):
         return Leave(Answer(), cover, over=True)
     off = _off(seen, context)
     if off.value and (_has(seen, "leave_except") or seen.unread):  # "all of next week except Wed"
         off = Answer(why=Why.WHICH, readings=(off.value,), words=off.words)
     return Leave(off, cover, instead=_instead(seen))
+
+
+def _is_price(phrases: Phrases) -> bool:
+    """Whether "off" was said of a price: "20% toàn bộ sản phẩm", "$5 all orders"."""
+    at = 1 if phrases.form(0) in ("$", "€", "£") else 0
+    if not phrases.is_number(at, 7):
+        return False
+    unit = phrases.one(at + 1, "leave_of")
+    sign = phrases.form(at + 1) == "%" or at == 1
+    return sign or (unit is not None and phrases.one(at + 1, "unit") is None)
 
 
 def _is_over(phrases: Phrases) -> bool:
@@ -187,7 +199,10 @@ def _counted(seen: Sight, length: Span[Duration], off: Sequence[Span[When]], con
     words = f"{length.words} {off[0].words}" if off else length.words
     straight = start + _DAY * (length.value.count - 1)
     weekend = start.weekday() + length.value.count - 1 > _FRIDAY
-    if length.value.unit == "day" and weekend and straight != last:  # days of the calendar, or of work
+    row = _has(seen, "leave_in_a_row")
+    if (
+        length.value.unit == "day" and weekend and straight != last and not row
+    ):  # days of the calendar, or of work
         return Answer(why=Why.WHICH, readings=(Off(start, straight), Off(start, last)), words=words)
     return Answer(Off(start, last), words)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from desk.text.phrases import Phrases, before
 from desk.text.spans import Answer, Context, Span, Why
 from desk.text.time.groups import gone_today
 from desk.text.time.when import Bound, Grain, Part, When
+
+_FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +54,10 @@ def point(when: When, context: Context) -> Moment | None:
     if when.first is None and when.minute is None and when.part is None:
         return None
     return Moment(when.first or context.today, when.minute, when.part)
+
+
+def within_week(phrases: Phrases, span: Span[When]) -> date | None:
+    """The Friday of the week within which something is to be, "trong tuần sau"."""
+    led = phrases.one(span.start, "within") is not None or before(phrases, span.start, "within") is not None
+    first = span.value.first
+    return first + timedelta(days=_FRIDAY) if span.value.grain is Grain.WEEK and led and first else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from desk.text import sight
-from desk.text.doors.moment import Moment, moment
+from desk.text.doors.moment import Moment, moment, within_week
 from desk.text.phrases import before
 from desk.text.sight import Sight
 from desk.text.spans import Answer, Context, Span, Why
@@ -25,6 +25,9 @@ def find(text: str, context: Context, base: date | None = None) -> Answer[Moment
     led = [one for one in said if _is_led(seen, one)]
     wanted = led if led else [one for one in said if not _is_reason(seen, one)] or said
     ahead = [one for one in wanted if one.why is not Why.PAST] or wanted
+    friday = within_week(seen.phrases, ahead[-1])
+    if friday and friday >= context.today and len(ahead) == 1:
+        return Answer(Moment(friday), ahead[-1].words)
     answers = [_new(one, context, base) for one in (ahead[-1:] if led else ahead)]
     if len(answers) == 1:
         return answers[0]

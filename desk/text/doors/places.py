@@ -52,7 +52,7 @@ def tails(phrases: Phrases, taken: Collection[int]) -> set[int]:
     """The small words at the ends of clauses, "nha", "giúp em", "thanks", that no title keeps."""
     found: set[int] = set()
     for start in range(len(phrases.tokens)):
-        tail = phrases.one(start, "tail") or _favour(phrases, start)
+        tail = phrases.one(start, "tail") or _favour(phrases, start) or _hurry(phrases, start)
         token = phrases.tokens[start]
         if (
             tail is None
@@ -64,8 +64,10 @@ def tails(phrases: Phrases, taken: Collection[int]) -> set[int]:
         ):
             continue
         end = tail.end
+        if phrases.is_glued(end) and phrases.tokens[end].kind is Kind.QUOTE:
+            continue  # the last word of a quote
         for _ in range(_MOST_TAILS):
-            more = phrases.one(end, "tail", "address") or _favour(phrases, end)
+            more = phrases.one(end, "tail", "address") or _favour(phrases, end) or _hurry(phrases, end)
             if more is None or end in taken:
                 break
             end = more.end
@@ -77,6 +79,11 @@ def tails(phrases: Phrases, taken: Collection[int]) -> set[int]:
 
 _MOST_TAILS = 8
 """So many of them stand in a row: "nha em nhé, giúp chị với, cảm ơn"."""
+
+
+def _hurry(phrases: Phrases, at: int) -> Sense | None:
+    """How pressing it is."""
+    return phrases.one(at, "hurry_end")
 
 
 def _favour(phrases: Phrases, at: int) -> Sense | None:

@@ -194,6 +194,10 @@ def _without_times(phrases: Phrases, casts: Sequence[Cast], said: Sequence[Span[
         if capital and one.acts and one.span.start > phrases.first_word:
             kept.append(one)  # "Minh ký, Mai gửi": tomorrow or somebody, which is asked
             continue
+        either = undated and not another and not phrases.english
+        if capital and one.acts and either and one.span.start in times:
+            kept.append(replace(one, stand=Stand.VAGUE))  # "Mai gửi hoá đơn": tomorrow or somebody
+            continue
         rather = (another and undated) if capital else (another or undated)
         if one.span.start not in times or not rather:
             kept.append(one)

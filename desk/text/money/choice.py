@@ -8,6 +8,8 @@ from desk.text.money.items import Item
 from desk.text.money.surroundings import Surroundings
 
 _NEAR = 4
+_LEAST = 500_000
+"""Nobody has less to spend in all."""
 
 
 def relevant(found: Sequence[Item]) -> list[Item]:
@@ -19,14 +21,31 @@ def relevant(found: Sequence[Item]) -> list[Item]:
         after = found[number + 1] if number + 1 < len(found) and found[number + 1].line == one.line else None
         inside = before is not None and (inside or _opens(before, one))
         kept.append(one.with_roles(_roles(one, before, after, inside=inside)))
+    prices = {one.line for one in kept if _is_small(one)}
     kept = [one for one in _in_lines_of_budget(kept) if not _is_out(one)]
+    kept = [one for one in kept if one.is_certain or one.line not in prices]  # "2 chai còn 99k"
     return _once([one for one in kept if "earlier" not in one.roles] or kept)
 
 
 def _is_out(one: Item) -> bool:
     """Whether an amount cannot be the budget; what is taken from it is asked about: "minus 150M spent"."""
     spent = "spent" in one.roles and "less" not in one.roles
-    return spent or bool(one.roles & {"took_back", "other_money"})
+    return spent or bool(one.roles & {"took_back", "other_money"}) or _is_small(one)
+
+
+def _is_small(one: Item) -> bool:
+    """Whether it is some thousand đồng and nothing around speaks of a budget: "giảm 50k cho khách mới"."""
+    value = one.value
+    small = value.currency == "VND" and value.per is None and 0 < (value.high or 0) < _LEAST
+    kinds = one.around.kinds
+    if not small or any(mark.kind == "money_word" and not mark.faint for mark in one.around.marks):
+        return False
+    return bool(kinds & {"other_money", "sum_shop"}) or not kinds & {
+        "sum_item",
+        "vat",
+        "sum_ceiling",
+        "sum_floor",
+    }
 
 
 def _names_budget(around: Surroundings) -> bool:

@@ -50,8 +50,16 @@ class Surroundings:
             for sense in phrases.at(place) if token.kind is not Kind.BULLET else ():
                 faint = sense.bare and sense.end == place + 1
                 firm = sense.kind in _FIRM or sense.value == "firm"
+                firm = firm and not self._caps(place, sense.kind, sense.end)
                 if sense.kind in tables and not (faint and firm):
                     self._add(Mark(sense.kind, sense.value, place, sense.end, faint))
+
+    def _caps(self, place: int, kind: str, end: int) -> bool:
+        """Whether a word is a ceiling without its accent too: it begins a clause and a number follows,
+        "tran 150tr".
+        """
+        begins = place == 0 or self._cuts[place - 1]
+        return kind == "sum_ceiling" and begins and self.is_number(end)
 
     def _add(self, mark: Mark) -> None:
         self.marks.append(mark)

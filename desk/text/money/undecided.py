@@ -27,6 +27,8 @@ def _said(around: Surroundings) -> list[tuple[int, int]]:
     for mark in around.marks:
         if around.has(max(0, mark.start - _FILLERS), mark.start, "vat"):
             continue  # "VAT tính sau"
+        if _is_for(around, mark):
+            continue
         if mark.kind == "undecided" and (mark.value == "undecided" or not around.has_numbers):
             found.append((mark.start, mark.end))
         elif mark.kind == "not_yet" or (mark.kind == "waits" and (mark.value == "for" or mark.faint)):
@@ -34,6 +36,14 @@ def _said(around: Surroundings) -> list[tuple[int, int]]:
             if end:
                 found.append((mark.start, end))
     return found
+
+
+def _is_for(around: Surroundings, mark: Mark) -> bool:
+    """Whether "cho khach" without its accents is who gets something, and nobody who is waited for."""
+    if around.phrases.line.accented or around.tokens[mark.start].bare != "cho" or mark.kind != "undecided":
+        return False
+    begins = mark.start == around.clause_start(mark.start) and not around.has_numbers
+    return not begins and not _names_money(around, 0, mark.start)
 
 
 def _settled(around: Surroundings, lead: Mark) -> int:

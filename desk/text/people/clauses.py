@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from desk.text.people.names import Mark, Named
 from desk.text.phrases import Phrases, Sense, before, known_words
 from desk.text.seams import separates
+from desk.text.spans import Span
 from desk.text.tokens import Kind
 
 _APART = frozenset({Kind.BRACKET, Kind.EMOJI, Kind.MARK})
@@ -14,6 +16,19 @@ _OPENERS = (
     "or", "please", "turn", "greeting", "urgent", "do", "all", "clause_turn", "clause_so",
 )  # fmt: skip
 _OKS = frozenset({"ok", "okay", "oke", "okie"})
+_ENGLISH_WILL = frozenset({"to", "can"})
+_AGAIN = "lai"
+_AGAINS = frozenset({"lại", "lai"})
+_NO_DEEDS = (
+    "owner_lead", "object_lead", "helper_lead", "not_lead", "joint", "and", "or", "range_join", "bound",
+    "until", "tail", "hurry", "relative", "weekday", "part", "title", "me", "names_thing",
+)  # fmt: skip
+_DETERMINERS = frozenset({
+    "the", "a", "an", "all", "our", "their", "his", "her", "its", "my", "this", "these", "those", "some",
+    "any", "up", "out", "down", "off", "every", "each", "both",
+})  # fmt: skip
+_MAKES_VERBS = ("ise", "ize", "ify")
+_WEEK_NAME = "tuan"
 _DONE = frozenset({"rồi", "roi", "already"})
 
 
@@ -77,9 +92,17 @@ class Clauses:
                 return True
         return False
 
+    def will(self, place: int) -> Sense | None:
+        """The "sẽ" or "to" between a name and what it does; "Lan to mau", "Khoa can lai" are deeds."""
+        will = self.phrases.one(place, "owner_will")
+        if will is None or not self.phrases.vietnamese or self.phrases.line.accented or will.end > place + 1:
+            return will
+        other = will.value == "will" and self.phrases.form(place) in _ENGLISH_WILL
+        return None if other or (will.bare and self.phrases.form(will.end) == _AGAIN) else will
+
     def verb(self, place: int) -> int | None:
         """Where the verb ends that stands behind a name, "sẽ" or "to" before it maybe."""
-        will = self.phrases.one(place, "owner_will")
+        will = self.will(place)
         at = will.end if will else place
         verb = self.phrases.one(at, "verb")
         if verb:
@@ -88,6 +111,59 @@ class Clauses:
         if word.endswith("s") and {word[:-1], word[:-2], word[:-3] + "y"} & known_words("verb"):
             return at + 1
         return will.end if will and will.value == "will" else None
+
+    def does_something(self, span: Span[Named]) -> bool:
+        """Whether what stands behind a name that begins a line is done by who is called so, by words or by
+        how they stand: "Trang tra lịch", "Đức sub lại video", "Lan vectorise the logo".
+
+        A name of several words, or one that is no other word, needs no more in Vietnamese, where nobody's
+        name stands before what is theirs.
+        """
+        phrases, at = self.phrases, span.end
+        token, behind = phrases.token(at), phrases.token(at + 1)
+        said = token is not None and token.kind is Kind.WORD and not token.capital and not token.glued
+        deed = phrases.one(at, "deed") if said else None
+        if deed and not self._counts(deed):
+            return True
+        if token is None or not said or phrases.one(at, *_NO_DEEDS):
+            return False
+        if phrases.form(at + 1) in _AGAINS and not self.ends(at + 2):
+            return True
+        if behind is None or self.ends(at + 1):
+            return False
+        if not phrases.vietnamese:
+            counted = behind.kind is Kind.NUMBER and phrases.one(at, "numbered") is None
+            return counted or behind.form in _DETERMINERS or _is_english_verb(phrases, at)
+        plain = span.value.mark is Mark.TITLE or not _is_a_word(phrases, span)
+        return plain and phrases.one(at, "as_name", "is_off") is None
+
+    def tells_which(self, span: Span[Named]) -> bool:
+        """Whether a name with its verb tells of which thing one speaks: "sửa màu chị Linh chọn", "theo deck
+        Ada làm".
+        """
+        phrases, start = self.phrases, span.start
+        if any(before(phrases, start - back, "object_lead") is not None for back in (1, 2)):
+            return True
+        said = span.value.outside or phrases.one(span.end, "tells") is not None
+        return said and self.acted(start)
+
+    def may_be_thing(self, span: Span[Named]) -> bool:
+        """Whether a name that begins the line may begin that of a thing: "Trang đăng ký sự kiện"."""
+        opens = span.start <= self.phrases.first_word and span.value.mark is Mark.CAPITAL
+        return opens and self.phrases.one(span.start, "maybe_name") is not None
+
+    def _counts(self, deed: Sense) -> bool:
+        """Whether a word without its accents may number what stands behind it: "Trang so 5" is a page."""
+        return not self.phrases.line.accented and self.phrases.is_number(deed.end)
+
+    def acted(self, place: int) -> bool:
+        """Whether a verb stands in the clause before a token: what follows it is what is done with."""
+        for at in range(place - 1, max(-1, place - _FAR), -1):
+            if separates(self.phrases.tokens, at) or self.phrases.form(at) == ",":
+                return False
+            if self.phrases.one(at, "verb", "gives"):
+                return True
+        return False
 
     def lead(self, start: int) -> tuple[int, Sense] | None:
         """The words right before a name that say what part it plays, a colon between them maybe."""
@@ -116,3 +192,20 @@ class Clauses:
                 break
             found |= {sense.kind for sense in self.phrases.at(at) if sense.kind in ("gives", "hands")}
         return found
+
+
+def _is_english_verb(phrases: Phrases, at: int) -> bool:
+    """ "sanity-check", "re-check", "vectorise"."""
+    last = at
+    while phrases.form(last + 1) == "-" and phrases.is_glued(last + 1) and phrases.is_glued(last + 2):
+        last += 2
+    joined = last > at and phrases.one(last, "verb", "deed") is not None
+    return joined or phrases.bare(last).endswith(_MAKES_VERBS)
+
+
+def _is_a_word(phrases: Phrases, span: Span[Named]) -> bool:
+    """Whether a name is another word as well: "Lan", and without accents "Tuan"."""
+    if span.end - span.start > 1:
+        return False
+    bare = phrases.bare(span.start)
+    return bare in known_words("common_word") or (bare == _WEEK_NAME and not phrases.line.accented)

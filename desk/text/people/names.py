@@ -186,6 +186,7 @@ def _by_name(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
     fit = entries[0].fit
     capital = _is_capital(phrases, place, end)
     named_so = capital and end > place + 1 and fit <= Fit.PART  # "Quốc Khánh" may well be a colleague
+    named_so = named_so or (capital and place <= phrases.first_word and _may_do(phrases, place))
     if (phrases.in_compound(place) and not named_so) or (not capital and _is_address(phrases, place, end)):
         return None
     if fit is Fit.OTHER or (capital and _is_acronym(phrases, place)):
@@ -202,6 +203,12 @@ def _by_name(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
     )
     opens = place <= phrases.first_word  # where every word has its capital
     return _span(phrases, place, end, named, firm=capital and not (common and opens))
+
+
+def _may_do(phrases: Phrases, place: int) -> bool:
+    """Whether only missing accents make a compound of a name: "Nam tinh tai trong"."""
+    either = phrases.one(place, "maybe_name")
+    return either is not None and either.bare and phrases.tokens[place].capital
 
 
 def _is_address(phrases: Phrases, place: int, end: int) -> bool:
@@ -323,7 +330,8 @@ def _goes_on(phrases: Phrases, end: int) -> bool:
     token = phrases.token(end)
     if token is None or token.kind is not Kind.WORD:
         return False
-    if phrases.one(end, "as_name"):
+    thing = phrases.one(end, "as_name")
+    if thing and not (thing.bare and phrases.one(end, "verb")):
         return True
     if token.text in _PARTICLES and not phrases.vietnamese:
         after = phrases.token(end + 1)  # "Duc de Praslin"

@@ -75,7 +75,7 @@ def cast(phrases: Phrases, people: Sequence[Span[Named]], edges: set[int]) -> li
     found: list[Cast] = []
     clauses = Clauses(phrases, edges)
     for party in _parties(clauses, people):
-        found += _joining(clauses, found, party) or _party(clauses, party)
+        found += _joining(clauses, found, party) or _checking(clauses, found, party) or _party(clauses, party)
         clauses.edges.update(range(party.start, party.end))
     return found
 
@@ -96,6 +96,27 @@ def _joining(clauses: Clauses, found: Sequence[Cast], party: _Party) -> list[Cas
     if not marked and clauses.verb(doer.span.end) != at:
         return []
     return [Cast(party.people[0], Role.HELPER, Stand.LED, at, party.end)]
+
+
+def _checking(clauses: Clauses, found: Sequence[Cast], party: _Party) -> list[Cast]:
+    """ "Ngọc viết, Vy check": who only looks over what somebody before does helps with it."""
+    phrases, start = clauses.phrases, party.start
+    doers = [one for one in found if one.role is Role.OWNER and one.taken and not one.either]
+    ours = any(one.span.value.person and not one.span.value.outside for one in doers)
+    small = party.first.mark is Mark.SMALL and any(one.span.value.mark is not Mark.SMALL for one in doers)
+    if not ours or small or party.either or party.first.outside:
+        return []
+    will = clauses.will(party.end)
+    checks = phrases.one(will.end if will else party.end, "checks")
+    lead = before(phrases, start, "and", "then")
+    if not (clauses.begins(start) or lead is not None) or checks is None or not clauses.ends(checks.end):
+        return []
+    ends = [span.end for span in party.people[:-1]] + [checks.end]
+    starts = [start if lead is None else lead, *(span.end for span in party.people[:-1])]
+    return [
+        Cast(span, Role.HELPER, Stand.LED, begin, end)
+        for span, begin, end in zip(party.people, starts, ends, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +176,11 @@ def _is_listed(clauses: Clauses, party: _Party, span: Span[Named]) -> bool:
     unless the list begins the line."""
     phrases = clauses.phrases
     does = phrases.one(span.end, "helper_behind", "owner_behind") or clauses.verb(span.end) is not None
-    if does and party.start > phrases.first_word:
-        return False
+    joined = len(party.people) > 1 and phrases.form(party.people[-1].start - 1) != ","
+    if does and (joined or party.start > phrases.first_word):
+        return False  # "Lan và Khoa, Vy hỗ trợ"
+    if party.people[-1].value.outside != span.value.outside:
+        return False  # "viết bài giới thiệu chị Chi, Tuấn"
     lead = clauses.lead(party.start)
     if lead and lead[1].kind in ("not_lead", "helper_lead"):
         labelled = phrases.form(party.start - 1) == ":" and lead[1].kind == "helper_lead"
@@ -249,7 +273,9 @@ def _alone(clauses: Clauses, party: _Party) -> _Standing | None:
     if not clauses.begins(start):
         verb = None if party.first.common else clauses.verb(end)
         closes = verb is not None and clauses.ends(verb) and clauses.follows_words(start + 1)
-        return (Role.OWNER, Stand.DOES, start, verb or end) if closes else None
+        if not closes or clauses.tells_which(party.people[-1]):
+            return None
+        return Role.OWNER, Stand.DOES, start, verb or end
     if clauses.ends(end) or phrases.form(end) == ":":
         either = (
             party.first.mark is Mark.SMALL and phrases.bare(start) == "minh" and not phrases.line.accented
@@ -270,14 +296,17 @@ def _subject(clauses: Clauses, party: _Party, at: int, asked: bool) -> _Standing
     """A name with its verb: "Khoa gửi plan", "can Duc add …", "ask Khoa for …"; `at`: what asks begins."""
     start, end, phrases = party.start, party.end, clauses.phrases
     begins = clauses.begins(start)
+    if not asked and phrases.one(end, "says") and phrases.one(end, "deed") is None:
+        return None  # "Khoa nói số reach sai"
     does, verb = phrases.one(end, "owner_behind"), clauses.verb(end)
     if verb is not None and phrases.form(verb) == ":":
         verb = None  # "Trang liên hệ: …" is a page
     if (begins or asked or _has_job(phrases, start)) and (does or verb is not None):
         beside = party.first.me and clauses.follows_words(start)  # "KV @lan, mai em cần gửi khách"
+        beside = beside or clauses.may_be_thing(party.people[-1])
         stand = Stand.VAGUE if beside or _is_small_pronoun(clauses, party) else Stand.SUBJECT
-        will = phrases.one(end, "owner_will")
-        light = _light(phrases, end, does)
+        will = clauses.will(end)
+        light = _light(clauses, end, does)
         if clauses.follows_words(start):
             light = will.end if will else end
         return Role.OWNER, stand, at if asked else start, light
@@ -294,12 +323,21 @@ def _subject(clauses: Clauses, party: _Party, at: int, asked: bool) -> _Standing
 
 def _vague(clauses: Clauses, party: _Party) -> _Standing | None:
     """A name that may be meant: at the end of a clause, or at the begin before no verb that is known."""
-    start, end, named = party.start, party.end, party.first
+    phrases, start, end, named = clauses.phrases, party.start, party.end, party.first
     if named.mark is Mark.SMALL:
         return None
     if clauses.ends(end):
+        if named.outside and not clauses.begins(start) and clauses.acted(start):
+            return None  # "viết bài giới thiệu chị Chi"
         return Role.OWNER, Stand.VAGUE, start, end
-    return (Role.OWNER, Stand.OPENS, start, end) if clauses.begins(start) else None
+    if not clauses.begins(start):
+        return None
+    does = (
+        start <= phrases.first_word
+        and not clauses.may_be_thing(party.people[-1])
+        and clauses.does_something(party.people[-1])
+    )
+    return Role.OWNER, Stand.SUBJECT if does else Stand.OPENS, start, end
 
 
 def _for_somebody(clauses: Clauses, party: _Party, at: int, sense: Sense) -> _Standing:
@@ -311,7 +349,9 @@ def _for_somebody(clauses: Clauses, party: _Party, at: int, sense: Sense) -> _St
         if "hands" in giving:
             return Role.OWNER, Stand.LED, at, end
         if clauses.begins(at) and (does or clauses.verb(end) is not None):
-            return Role.OWNER, Stand.LED, at, _light(phrases, end, does)
+            return Role.OWNER, Stand.LED, at, _light(clauses, end, does)
+        if party.first.of_client:
+            return Role.OBJECT, Stand.NONE, start, end
         if "gives" not in giving and clauses.ends(end):
             apart = clauses.begins(at) and clauses.follows_words(at) and party.first.mark is not Mark.SMALL
             stand = Stand.MARKED if marked else Stand.LED if apart else Stand.VAGUE
@@ -329,12 +369,13 @@ def _with_does(clauses: Clauses, place: int) -> int:
     return does.end if does and (clauses.ends(does.end) or clauses.phrases.one(place, "do")) else place
 
 
-def _light(phrases: Phrases, end: int, does: Sense | None) -> int:
+def _light(clauses: Clauses, end: int, does: Sense | None) -> int:
     """Where the words that fall away end: "làm" and "to" do, a verb with a meaning stays in the title."""
-    will = phrases.one(end, "owner_will")
+    phrases, will = clauses.phrases, clauses.will(end)
     at = will.end if will else end
     light, verb = phrases.one(at, "do"), phrases.one(at, "verb")
-    if light and (verb is None or verb.end <= light.end):  # "làm lại" is to do it again
+    again = light is not None and phrases.form(light.end) in ("lai", "lại")
+    if light and not again and (verb is None or verb.end <= light.end):  # "làm lại" is to do it again
         return light.end
     return at if will or does is None else end
 

@@ -20,6 +20,8 @@ _MOST = 400
 def find(phrases: Phrases, place: int, context: Context) -> Piece | None:
     """The count that begins at a token: a point in the future if it says so, or only a length."""
     lead = phrases.one(place, "ahead_lead")
+    if lead and phrases.form(place) == "in" and phrases.vietnamese and phrases.is_number(place + 1):
+        lead = None if _is_short(phrases, place + 1) else lead  # "chốt in 3h chiều": they print
     start = lead.end if lead else place
     about = phrases.one(start, "about")
     counted = _counted(phrases, about.end if about else start)
@@ -46,6 +48,11 @@ def find(phrases: Phrases, place: int, context: Context) -> Piece | None:
     if (lead is None and behind is None) or counted.unit == "year":
         return None if phrases.tokens[counted.end - 1].bare == "h" else _length(place, counted)
     return _ahead(place, behind.end if behind else counted.end, counted, context)
+
+
+def _is_short(phrases: Phrases, place: int) -> bool:
+    """Whether a number has a letter for its unit, "3h"."""
+    return phrases.is_glued(place + 1) and phrases.bare(place + 1) in _LETTERS
 
 
 def moved(day: date, count: Duration, working: Working) -> date | None:

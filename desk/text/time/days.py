@@ -14,6 +14,30 @@ from desk.text.tokens import Kind
 
 _DAY = timedelta(days=1)
 _NUMBER_GOES_ON = frozenset({"/", "-", ".", ":", "h", "g", "am", "pm"})
+_IN_TWO = 2
+_NUMBERED = frozenset(
+    [
+        "cap",
+        "so",
+        "hang",
+        "lop",
+        "muoi",
+        "phan",
+        "thang",
+        "tap",
+        "vong",
+        "dot",
+        "quy",
+        "tung",
+        "mot",
+        "thu",
+        "do",
+        "ve",
+        "loai",
+        "nhom",
+    ]
+)
+"""Behind these "mot" is the number one."""
 _DASHES = frozenset({"-", "/"})
 
 
@@ -129,7 +153,21 @@ def _relative(phrases: Phrases, place: int, today: date) -> Piece | None:
         return None  # "trong ngày 26/11"
     day = today + _DAY * found.number
     weak = found.weak and (not phrases.line.accented or phrases.tokens[place].capital)
+    weak = weak and not (found.number == _IN_TWO and _tells_day(phrases, place, found.end))
     return Piece(place, found.end, Sort.DAY, When(day, day), weak=weak)
+
+
+def _tells_day(phrases: Phrases, place: int, end: int) -> bool:
+    """Whether "mốt" is a day with a capital or without its accent: it begins the line before who or what is
+    done, "Mốt em gửi", "mot gui", or ends it, "nop mot nha".
+    """
+    if place == phrases.first_word:
+        said = phrases.one(end, "verb", "deed", "title", "me", "owner_will", "deadline_good")
+        return said is not None or phrases.bare(end) == "la"
+    before_it, after = phrases.token(place - 1), phrases.token(end)
+    counted = before_it is None or before_it.kind is not Kind.WORD or before_it.bare in _NUMBERED
+    closes = after is None or after.kind is Kind.SEPARATOR or phrases.one(end, "tail") is not None
+    return closes and not counted and before(phrases, place, "number", "numbered") is None
 
 
 def _is_inner_capital(phrases: Phrases, place: int) -> bool:

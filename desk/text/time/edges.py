@@ -39,6 +39,8 @@ def edge(phrases: Phrases, place: int, context: Context) -> Piece | None:
     if found is None or stretch is None:
         return None
     day = _edge_day(found.value, stretch)
+    if stretch.is_week and found.value == "middle":
+        return _midweek(place, stretch.end, day)
     if found.value == "start" and not context.calendar.is_working(day):
         working = context.calendar.next_working(day)
         readings: tuple[When, ...] = (When(working, working), When(day, day))
@@ -61,6 +63,10 @@ def edge_alone(phrases: Phrases, place: int, today: date) -> Piece | None:
     where, unit = found.value.split("_")
     if unit == "week":
         behind = which(phrases, found.end, "which_unit")
+        if where == "middle":
+            shift = SHIFT[behind.value] if behind else int(today.weekday() > _WEEK[where])
+            wednesday = week_start(today, shift) + _DAY * _WEEK[where]
+            return _midweek(place, behind.end if behind else found.end, wednesday)
         if behind is None:
             return Piece(place, found.end, Sort.EDGE, weekday=_WEEK[where])
         day = week_start(today, SHIFT[behind.value]) + _DAY * _WEEK[where]
@@ -72,6 +78,12 @@ def edge_alone(phrases: Phrases, place: int, today: date) -> Piece | None:
         if day >= today:
             return Piece(place, found.end, Sort.DAY, When(day, day), weak=unit == "year")
     return None
+
+
+def _midweek(place: int, end: int, day: date) -> Piece:
+    """The middle of a week is its Wednesday to some, and any day but its ends to others."""
+    readings = (When(day, day), When(day + _DAY, day + _DAY))
+    return Piece(place, end, Sort.DAY, readings[0], readings=readings, why=Why.WHICH)
 
 
 def work_day(phrases: Phrases, place: int, context: Context) -> Piece | None:

@@ -65,7 +65,8 @@ def date(entry: Entry) -> Scored:
 
 def person(entry: Entry) -> Scored:
     """Who is meant in a line. A line that names nobody is asked about before it is saved; that is no
-    question here where nobody is meant, since the texts are pieces of lines.
+    question here where nobody is meant, since the texts are pieces of lines. Labels name either all who are
+    from outside, or only those of them who would be the doer.
     """
     items = work_list.find(entry["text"], CONTEXT).items
     nobody: Answer[str] = Answer()
@@ -82,7 +83,8 @@ def person(entry: Entry) -> Scored:
     if asked:
         return Scored(entry, Outcome.ASKED, said)
     same = owner.value == entry["owner"] and list(helpers) == entry["helpers"]
-    same = same and outside == set(entry["outside"])
+    doers = set(owner.readings) if owner.why is Why.OUTSIDE else set()
+    same = same and set(entry["outside"]) in (outside, doers)
     return Scored(entry, Outcome.RIGHT if same else Outcome.SILENT, said)
 
 

@@ -54,6 +54,7 @@ def test_every_line_of_a_paste_of_work_is_a_piece_or_left_over(text: str) -> Non
     assert strange(text) <= set(words(kept))
 
 
+@example("thứ 6 9h30 thứ 6")
 @given(LINE)
 def test_every_strange_word_of_a_line_of_work_stays_in_it(line: str) -> None:
     found = work_list.find(line, CONTEXT)
