@@ -44,6 +44,7 @@ _OF_WISH = {
     WishKind.PRAISE: FeedbackKind.PRAISE,
     WishKind.MONEY: FeedbackKind.MONEY,
     WishKind.SCOPE: FeedbackKind.OUT_OF_SCOPE,
+    WishKind.UNSURE: FeedbackKind.QUESTION,
 }
 _WORDS = {
     FeedbackKind.MUST: ("phải", "phải sửa", "bắt buộc", "must", "must fix"),

@@ -41,6 +41,8 @@ class WishKind(enum.StrEnum):
     PRAISE = "praise"
     MONEY = "money"
     SCOPE = "scope"
+    UNSURE = "unsure"
+    """The client has not decided yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ _KINDS = {
     Sort.PRAISE: WishKind.PRAISE,
     Sort.MONEY: WishKind.MONEY,
     Sort.SCOPE: WishKind.SCOPE,
+    Sort.UNSURE: WishKind.UNSURE,
 }
 
 

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from desk.text import tokens
-from desk.text.pasted import chats, grids, layout, mails
+from desk.text.pasted import chats, commenters, grids, layout, mails
 from desk.text.pasted.asks import asks_something
 from desk.text.pasted.layout import Piece
 from desk.text.pasted.paper import Paper, Part
@@ -40,7 +40,8 @@ def find(text: str, context: Context) -> Paper:
     lines = every[:MOST_LINES]
     rows = rows_of(lines, is_english(token for line in lines for token in line.tokens))
     mails.mark_frames(rows)
-    chats.mark(rows, ours)
+    if not commenters.mark(rows, ours):
+        chats.mark(rows, ours)
     mails.mark_ends(rows)
     home = _our_speakers(rows, ours)
     pieces = _answering(layout.read(rows, grids.find(rows)), home)

@@ -15,6 +15,8 @@ def tells_of_oneself(hits: Hits, start: int, end: int) -> bool:
         return False
     if own.start > start and (hits.at("wish_verb", start) or hits.has("wish_thing", start, own.start)):
         return False
+    if hits.at("wish_need", own.start):
+        return False
     need = hits.at("wish_need", own.end)
     if need and not hits.at("wish_own", own.end):
         return False
@@ -26,6 +28,26 @@ def tells_of_oneself(hits: Hits, start: int, end: int) -> bool:
     if hits.has("wish_help", own.end, end):
         return False
     return not any(_does(hits, thou, end) for thou in hits.all("wish_thou", own.end, end))
+
+
+def has_looked(hits: Hits, start: int, end: int) -> bool:
+    """ "Bên anh coi landing page rồi", "list KOL c coi r", "looked at the calendar": only that they did."""
+    if any(hits.has(kind, start, end) for kind in _SAYS_MORE):
+        return False
+    looked = hits.first("wish_looked", start, end)
+    if looked is None:
+        return False
+    tokens = hits.cues.tokens
+    if looked.value == "en":
+        return looked.start == start or hits.has("wish_i", max(start, looked.start - 3), looked.start)
+    who = hits.first("wish_i", max(start, looked.start - 3), looked.start)
+    last = next((at for at in range(end - 1, start, -1) if tokens[at].bare not in _CALLED), start)
+    return who is not None and tokens[last].bare in _DONE
+
+
+_DONE = ("roi", "r", "xong")
+_CALLED = ("nha", "nhe", "em", "e", "a", "do", "nghen", "hen")
+_SAYS_MORE = ("wish_praise", "wish_fault", "wish_need", "wish_help", "wish_more", "wish_not", "wish_opinion")
 
 
 def minds(hits: Hits, start: int, end: int) -> bool:

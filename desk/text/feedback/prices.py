@@ -17,6 +17,8 @@ _BACK = 8
 
 def is_about_costs(hits: Hits, start: int, end: int, ask: Ask, *, beyond: bool) -> bool:
     """Whether a clause names costs or the contract. `beyond`: it tells that something is outside of that."""
+    if _divides(hits, start, end):
+        return False
     if _asks_how_much(hits, start, end):
         return True
     for hit in hits.all("wish_money", start, end):
@@ -24,15 +26,47 @@ def is_about_costs(hits: Hits, start: int, end: int, ask: Ask, *, beyond: bool) 
             continue
         if hit.value == "sure":
             return True
-        if ask is Ask.NOTHING and (hits.has("wish_fault", start, end) or hits.has("wish_need", start, end)):
+        if ask is Ask.NOTHING and any(hits.has(kind, start, end) for kind in _TOLD_OF_MONEY):
             return True
     return False
+
+
+_TOLD_OF_MONEY = ("wish_fault", "wish_need", "wish_approve")
+
+
+def only_receives(hits: Hits, start: int, end: int) -> bool:
+    """ "Bên anh đã nhận báo giá lần 2": that it came, and nothing of what it says."""
+    got = hits.first("wish_received", start, min(start + _NEAR, end))
+    if got is None or any(hits.has(kind, start, end) for kind in ("wish_need", "wish_dear", "wish_verb")):
+        return False
+    return any(got.end <= hit.start <= got.end + 2 for hit in hits.all("wish_money", got.end, end))
+
+
+def is_of_a_shop(hits: Hits, start: int, end: int, *, headed: bool) -> bool:
+    """ "Có nhận ví MoMo không", "giỏ hàng: chưa có phí ship": what a page of the client's shop is about, not
+    our price. `headed`: the heading names such a page.
+    """
+    if not headed and not hits.has("wish_shop", start, end):
+        return False
+    named = (hit for kind in ("wish_money", "wish_price") for hit in hits.all(kind, start, end))
+    return all(hits.cues.tokens[hit.start].bare not in known_words("our_money") for hit in named)
+
+
+def _divides(hits: Hits, start: int, end: int) -> bool:
+    """ "Chia ngân sách cho TikTok nhiều hơn Facebook": how a plan spends what was agreed."""
+    verb = hits.at("wish_verb", start)
+    money = {hit.start for hit in hits.all("wish_money", start, end)}
+    sure = any(hit.value == "sure" for hit in hits.all("wish_money", start, end))
+    places = [hit for hit in hits.all("wish_share", start, end) if hit.start not in money]
+    return verb is not None and not sure and len(places) > 0
 
 
 def is_dear(hits: Hits, start: int, end: int, *, first: bool) -> bool:
     """ "Giá TVC cao quá", "chưa duyệt giá in", "45 triệu thì cao quá"; not "giá để cao quá", which is where
     it stands on the page. `first`: the clause begins a sentence, and goes on with no price before it.
     """
+    if _has_risen(hits, start, end):
+        return True
     for dear in hits.all("wish_dear", start, end):
         if dear.value == "sure":
             return True
@@ -45,6 +79,17 @@ def is_dear(hits: Hits, start: int, end: int, *, first: bool) -> bool:
         goes_on = not first and not hits.has("wish_thing", start, dear.start)
         prices = _prices(hits, _behind_stop(hits, start) if goes_on else start, dear.start)
         if prices and not hits.has("wish_placed", prices[-1], dear.start):
+            return True
+    return False
+
+
+def _has_risen(hits: Hits, start: int, end: int) -> bool:
+    """ "Hạng mục âm thanh tăng 18% so với lần 1": so much more is asked than before; not "tăng logo 20%"."""
+    tokens = hits.cues.tokens
+    for risen in hits.all("wish_risen", start + 1, end):
+        share = tokens[risen.end : risen.end + 2]
+        percent = len(share) == 2 and share[0].kind is Kind.NUMBER and share[1].text == "%"
+        if percent and hits.has("wish_compared", risen.end + 2, min(risen.end + 6, end)):
             return True
     return False
 
@@ -77,7 +122,8 @@ def lowers(hits: Hits, start: int, end: int) -> bool:
 def _asks_how_much(hits: Hits, start: int, end: int) -> bool:
     price = hits.first("wish_price", start, end) or hits.first("wish_money", start, end)
     return price is not None and any(
-        token.bare in known_words("how_much") for token in hits.cues.tokens[price.end : end]
+        token.bare in known_words("how_much") and token.form != "nhiều"
+        for token in hits.cues.tokens[price.end : end]
     )
 
 

@@ -10,8 +10,17 @@ from desk.text.feedback.found import Found as Found
 from desk.text.feedback.oneself import only_asks_to_look
 from desk.text.feedback.prices import lowers
 from desk.text.feedback.remarks import BEGINNING, PLAIN, Remarks, Said
-from desk.text.feedback.sorts import Sort, behind_sigh, tells_when
-from desk.text.feedback.withdrawals import REACH, content, kept, meant, only_keeps
+from desk.text.feedback.sorts import Sort, tells_when
+from desk.text.feedback.ties import (
+    GOING_ON,
+    forbids,
+    only_counts,
+    only_refers,
+    opens_subject,
+    tells_on,
+    wonders,
+)
+from desk.text.feedback.withdrawals import REACH, behind_sigh, content, kept, meant, only_keeps
 from desk.text.pasted.asks import Ask, ask_of
 from desk.text.pasted.cues import known_words
 from desk.text.pasted.paper import Part
@@ -85,10 +94,12 @@ class WishReader:
         elif self._names_another_day(one):
             self.now = self.found[-1]
             self._add(one.end)
+        elif one.sort is Sort.LATER:
+            self._leave_open(one, opening)
         elif self._only_adds(one):
             self._add(one.end)
         elif one.sort is Sort.NOTHING or self._is_told_with_the_last(one):
-            self.opening = opening if opening is not None and one.join in _GOING_ON else self._opens(one)
+            self.opening = opening if opening is not None and one.join in GOING_ON else self._opens(one)
         elif one.sort in (Sort.TALK, Sort.TOLD, Sort.FINE):
             self.now = None
         elif one.sort is Sort.SCOPE and self._speaks_of_the_last(one):
@@ -119,9 +130,9 @@ class WishReader:
         """A new point, with the words before it that open it."""
         self.withdrawn = False
         start = one.start
-        if one.sort is Sort.SCOPE and self.before and self.before.sort is Sort.TOLD and one.join in _GOING_ON:
+        if one.sort is Sort.SCOPE and self.before and self.before.sort is Sort.TOLD and one.join in GOING_ON:
             start = self.before.start
-        elif opening is not None and (one.join in _GOING_ON or (one.join == "voice" and self._refers(one))):
+        elif opening is not None and (one.join in GOING_ON or (one.join == "voice" and self._refers(one))):
             far = 8 if self._has_own_subject(one) else 16
             start = opening if one.start - opening <= max(far, one.length) else start
         self.now = Found(self.part, start, one.end, one.sort)
@@ -131,12 +142,25 @@ class WishReader:
         if self.now:
             self.now.end = end
 
+    def _leave_open(self, one: Said, opening: int | None) -> None:
+        """What was said before is left open; a wish stays one, and alone the words are talk."""
+        now = self.now if one.join not in ("", "semi", "colon") else None
+        if now:
+            now.end = one.end
+            now.sort = Sort.UNSURE if now.sort in _MAY_BE_OPEN else now.sort
+        elif opening is not None and one.join in (*GOING_ON, "voice", "but"):
+            self._begin(replace(one, sort=Sort.UNSURE, start=opening), None)
+        elif self.part.listed:
+            self._begin(replace(one, sort=Sort.UNSURE), None)
+
     def _only_adds(self, one: Said) -> bool:
         """Whether a clause has no meaning alone, and belongs to the point before it."""
         if self.now is None or one.join in ("", "voice", "colon"):
             return False
         if one.sort is Sort.TOLD or (one.sort is Sort.TALK and self._may_be_a_reason(one)):
             return one.join in ("comma", "reason")
+        if only_counts(self.hits, one):
+            return True
         if one.sort is Sort.NOTHING:
             return one.join != "semi" or one.length < 5
         if one.sort is Sort.REMARK and one.join == "but":
@@ -175,19 +199,9 @@ class WishReader:
         ):
             return False
         goes_on = one.join == "weak" and self.hits.at("wish_verb", one.start) is not None
-        goes_on = goes_on or self._tells_on(before, one)
+        goes_on = goes_on or tells_on(self.hits, before, one)
         return goes_on or (
             before.sort is not Sort.NOTHING and self.cues.tokens[one.start].bare in known_words("refers")
-        )
-
-    def _tells_on(self, before: Said, one: Said) -> bool:
-        """ "Anh đang đi công tác, wifi yếu quá": what somebody tells of themselves goes on until a thing of
-        the work or somebody else is named.
-        """
-        if before.sort not in (Sort.TOLD, Sort.TALK) or one.join not in _GOING_ON or one.sort not in _SAID:
-            return False
-        return not any(
-            self.hits.has(kind, one.start, one.end) for kind in ("wish_thing", "wish_thou", "wish_help")
         )
 
     def _speaks_of_the_last(self, one: Said) -> bool:
@@ -200,8 +214,13 @@ class WishReader:
     def _grow(self, now: Found, one: Said) -> None:
         """Add a clause to the point before it."""
         self.withdrawn = False
+        opened = opens_subject(self.hits, now) and now.sort is not Sort.MONEY
         now.end = one.end
-        decides = one.sort is Sort.SCOPE or (now.sort is Sort.REMARK and one.sort is not Sort.FAULT)
+        if opened:
+            now.sort = one.sort
+        decides = one.sort in (Sort.SCOPE, Sort.UNSURE) or (
+            now.sort is Sort.REMARK and one.sort is not Sort.FAULT
+        )
         if decides or one.sort is Sort.PRAISE or (one.sort is Sort.SOFT and now.sort in PLAIN):
             now.sort = one.sort
 
@@ -209,9 +228,11 @@ class WishReader:
         """Whether a clause goes on with the point before it."""
         if one.join in _NEW:
             return self._answers(now, one)
+        if opens_subject(self.hits, now) and one.join == "comma":
+            return True
         if one.join == "comma" and self._is_opener(now) and not self.hits.at("wish_verb", one.start):
             return True
-        if one.sort is Sort.QUESTION and (self._wonders(one) or not self._asks_by_itself(one)):
+        if one.sort is Sort.QUESTION and (wonders(self.hits, one) or not self._asks_by_itself(one)):
             return True
         if one.join == "voice" and one.sort is now.sort is Sort.PRAISE:
             return one.length < 4
@@ -266,8 +287,10 @@ class WishReader:
         if now.sort is Sort.MONEY and not one.join:
             return lowers(self.hits, one.start, one.end)
         if not one.join:
-            return now.sort in _FAULTS and one.sort in PLAIN and one.length < 6 and self._only_refers(one)
-        if one.join in ("semi", "so") and one.sort is Sort.WISH and self._forbids(now):
+            return (
+                now.sort in _FAULTS and one.sort in PLAIN and one.length < 6 and only_refers(self.hits, one)
+            )
+        if one.join in ("semi", "so") and one.sort is Sort.WISH and forbids(self.hits, now):
             return self.cues.tokens[one.start].bare in known_words("instead")
         if (
             one.join not in ("semi", "so")
@@ -277,30 +300,6 @@ class WishReader:
             return False
         new = self.hits.at("wish_verb", one.start) and self.hits.has("wish_thing", one.start, one.end)
         return one.join == "so" or now.sort is Sort.SCOPE or not new
-
-    def _only_refers(self, one: Said) -> bool:
-        """ "Get it right.", "Sửa lại giùm chị.": an action without its own object, so about the
-        point before.
-        """
-        words = self.cues.tokens[one.start : one.end]
-        done = self.hits.at("wish_verb", one.start) is not None
-        return (
-            done
-            and not self.hits.has("wish_thing", one.start, one.end)
-            and all(token.kind is Kind.WORD and not token.capital for token in words[1:])
-        )
-
-    def _forbids(self, now: Found) -> bool:
-        """ "I do not want any more suits": what to use in place of it may follow."""
-        return now.sort is Sort.WISH and any(
-            self.hits.at("wish_not", at) for at in range(now.start, min(now.end, now.start + 5))
-        )
-
-    def _wonders(self, one: Said) -> bool:
-        """ "Sao lại sai được?": a question that only names the fault."""
-        return self.hits.has("wish_fault", one.start, one.end) and any(
-            token.bare in known_words("wondering") for token in self.cues.tokens[one.start : one.start + 2]
-        )
 
     def _undoes(self, one: Said) -> bool:
         """ "Khỏi phóng đâu", "no need to crop": an earlier wish is cancelled."""
@@ -388,13 +387,12 @@ class WishReader:
 
 
 _FEW = 4
+_MAY_BE_OPEN = (Sort.REMARK, Sort.FAULT, Sort.SOFT, Sort.PRAISE, Sort.QUESTION)
 _FAULTS = (Sort.FAULT, Sort.REMARK)
 _WISHES = (*PLAIN, Sort.SOFT)
 _PLAINLY = (Sort.NOTHING, Sort.REMARK)
 _TOLD = (Sort.NOTHING, Sort.TALK, Sort.TOLD)
-_SAID = (*PLAIN, Sort.PRAISE)
 _ASKING = (Sort.QUESTION, Sort.MONEY, Sort.SCOPE)
 _NEW = ("", "strong", "but", "semi", "colon", "so")
-_GOING_ON = ("comma", "reason", "weak", "so", "semi")
 _NO_SUBJECTS = tuple(f"wish_{one}" for one in ["verb", "need", "soft", "fault", "give", "help", "thou", "i"])
 _THIS = ("này", "đó", "đấy", "ấy", "nay", "these", "those", "this")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from desk.text.feedback.sorts import Setting, Sort, sort_of, takes_back
+from desk.text.feedback.sorts import Setting, Sort, sort_of
+from desk.text.feedback.withdrawals import takes_back
 from desk.text.pasted import mails
 from desk.text.pasted.clauses import Clause, quoted, sentences
 from desk.text.pasted.cues import Cues
@@ -46,6 +47,7 @@ class Remarks:
         self.hits = Hits(part.cues, ("wish_", "ask_"), self.kept)
         self.is_struck = _is_struck(part)
         self._named = next((kind for one in reversed(part.headings) if (kind := _kind_of(one))), "")
+        self._in_a_shop = any(map(_names_a_shop, part.headings[-1:]))
         self._news = self.hits.has("wish_announce", 0, 8) or any(map(_announces, part.headings))
 
     def read(self) -> Iterator[list[Said]]:
@@ -75,6 +77,7 @@ class Remarks:
             listed=self.part.listed or bool(self.part.answers),
             chat=self.chat,
             money=self._named == "money",
+            shop=self._in_a_shop,
             stop=clause.stop,
             first=clause.join in BEGINNING,
             core=end,
@@ -149,6 +152,13 @@ def _announces(heading: str) -> bool:
     """Whether a heading announces news for everybody."""
     cues = Cues(read_line(heading))
     return any(cues.one(at, "wish_announce") for at in range(len(cues.tokens)))
+
+
+@lru_cache(maxsize=256)
+def _names_a_shop(heading: str) -> bool:
+    """Whether a heading names a page of a shop: "Giỏ hàng", "Checkout"."""
+    cues = Cues(read_line(heading))
+    return any(cues.one(at, "wish_shop") for at in range(len(cues.tokens)))
 
 
 def _is_struck(part: Part) -> bool:

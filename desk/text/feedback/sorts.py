@@ -6,8 +6,10 @@ import enum
 from dataclasses import dataclass
 
 from desk.text.feedback.amounts import amounts, denies_amount, is_counted
-from desk.text.feedback.oneself import minds, tells_of_oneself
-from desk.text.feedback.prices import adds_a_version, is_about_costs, is_dear
+from desk.text.feedback.oneself import has_looked, minds, tells_of_oneself
+from desk.text.feedback.prices import adds_a_version, is_about_costs, is_dear, is_of_a_shop, only_receives
+from desk.text.feedback.soft import soft_of
+from desk.text.feedback.unsure import Leaves, leaves_open
 from desk.text.pasted.asks import Ask, ask_of
 from desk.text.pasted.cues import Cue, known_words
 from desk.text.pasted.hits import Hits
@@ -29,6 +31,9 @@ class Sort(enum.StrEnum):
     SCOPE = "scope"
     BACK = "back"
     TALK = "talk"
+    UNSURE = "unsure"
+    LATER = "later"
+    """It says of what was named before that it is open."""
     TOLD = "told"
     """What somebody tells of themselves: a reason beside a wish, nothing alone."""
     NOTHING = "nothing"
@@ -37,13 +42,14 @@ class Sort(enum.StrEnum):
 @dataclass(frozen=True, slots=True)
 class Setting:
     """The place of a clause. `listed`: in a list, where every item is a remark; `chat`: in a chat message;
-    `money`: under a heading about money; `stop`: the mark that ends its sentence; `first`: it begins the
-    sentence; `core`: the start of the particles at its end.
+    `money`: under a heading about money; `shop`: under one that names a page of a shop; `stop`: the mark
+    that ends its sentence; `first`: it begins the sentence; `core`: the start of the particles at its end.
     """
 
     listed: bool = False
     chat: bool = False
     money: bool = False
+    shop: bool = False
     stop: str = ""
     first: bool = True
     core: int = 0
@@ -58,10 +64,13 @@ def sort_of(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
     ask = ask_of(hits, start, end, setting.stop, setting.first)
     if _is_fine(hits, start, end):
         return Sort.PRAISE if _praises(hits, start, end, setting) else Sort.FINE
-    talk = hits.first("wish_talk", start, end, "sure")
-    if talk and not _about_money(hits, start, end, setting, ask):
-        return Sort.TALK
-    if is_dear(hits, start, end, first=setting.first):
+    if not _about_money(hits, start, end, setting, ask):
+        leaves = leaves_open(hits, start, end)
+        if leaves and not _is_beyond(hits, start, end):
+            return Sort.UNSURE if leaves is Leaves.ITSELF else Sort.LATER
+        if hits.has("wish_talk", start, end, "sure"):
+            return Sort.TALK
+    elif is_dear(hits, start, end, first=setting.first):
         return Sort.MONEY
     if _is_beyond(hits, start, end):
         return Sort.SCOPE
@@ -69,7 +78,7 @@ def sort_of(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
         return Sort.MONEY
     if hits.at("wish_verb", start) is None and hits.has("wish_thanks", start, end):
         return _thanks(hits, start, end, setting)
-    if ask is not Ask.NOTHING:
+    if ask is not Ask.NOTHING and not (setting.stop not in ("?", "？") and _is_very(hits, start, end)):
         return _asked(hits, start, end, ask)
     return _stated(hits, start, end, setting)
 
@@ -87,9 +96,11 @@ def _stated(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
 
 
 def _told(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
+    if has_looked(hits, start, setting.core or end):
+        return Sort.TALK
     told = tells_of_oneself(hits, start, end)
     wishes = not told and (asks_for_work(hits, start, end) or amounts(hits, start, end, chat=setting.chat))
-    soft = _soft(hits, start, end)
+    soft = soft_of(hits, start, end)
     if (
         soft
         and not (told and soft == "weak")
@@ -154,6 +165,34 @@ def _admires(hits: Hits, start: int, end: int, setting: Setting) -> bool:
     return bool(told or glad) and at_work and not hits.has("wish_i", start, start + 1)
 
 
+def _admires_at_the_end(hits: Hits, start: int, end: int) -> bool:
+    """ "Phần mở đầu em viết | thân thiện lắm": behind the verb stands how it was done."""
+    much = hits.first("wish_very", start, end, "behind")
+    return much is not None and start < much.start and end - much.end < _FEW_MORE
+
+
+_FEW_MORE = 3
+
+
+def _is_very(hits: Hits, start: int, end: int) -> bool:
+    """ "Rất hợp với Mây Hồng": without accents its last word looks as if it asked."""
+    return hits.cues.tokens[start].bare in known_words("very_first") and not _faults(hits, start, end)
+
+
+def _ends_with_praise(hits: Hits, start: int, end: int, setting: Setting) -> bool:
+    """ "Big idea … hay", "nhịp phim cuốn": praise that ends what is said of a thing."""
+    last = setting.core or end
+    hit = hits.first("wish_praise_last", last - 1, last)
+    if (
+        hit is None
+        or last - start < _FEW_MORE
+        or _negated(hits, hit, start)
+        or asks_for_work(hits, start, end)
+    ):
+        return False
+    return setting.listed or hits.has("wish_thing", start, hit.start)
+
+
 def _prefers(hits: Hits, start: int, end: int) -> bool:
     """ "Chị thích tông ấm hơn": another thing is preferred."""
     return any(
@@ -166,7 +205,7 @@ def _asked(hits: Hits, start: int, end: int, ask: Ask) -> Sort:
     """The sort of a question: a favour is a wish, and so is a question that asks the agency to act. Whether
     there can be more work than was agreed is a question.
     """
-    soft = _soft(hits, start, end) == "sure"
+    soft = soft_of(hits, start, end) == "sure"
     if hits.has("wish_extra", start, end) and not hits.has("wish_help", start, end):
         return Sort.QUESTION
     if ask is Ask.FAVOUR:
@@ -174,7 +213,7 @@ def _asked(hits: Hits, start: int, end: int, ask: Ask) -> Sort:
     if ask is Ask.SOFT_FAVOUR:
         plain = hits.has("wish_help", start, end) or hits.has("wish_thou", start, end)
         return Sort.WISH if plain and not soft else Sort.SOFT
-    tries = _soft(hits, start, end) == "weak" and hits.at("wish_thou", start) is not None
+    tries = soft_of(hits, start, end) == "weak" and hits.at("wish_thou", start) is not None
     return Sort.SOFT if (soft or tries) and _directs(hits, start, end) else Sort.QUESTION
 
 
@@ -195,6 +234,8 @@ def _is_beyond(hits: Hits, start: int, end: int) -> bool:
 
 
 def _about_money(hits: Hits, start: int, end: int, setting: Setting, ask: Ask) -> bool:
+    if is_of_a_shop(hits, start, end, headed=setting.shop) or only_receives(hits, start, end):
+        return False
     if setting.money or is_dear(hits, start, end, first=setting.first):
         return True
     return is_about_costs(hits, start, end, ask, beyond=_is_beyond(hits, start, end))
@@ -228,23 +269,6 @@ def tells_when(hits: Hits, start: int, end: int) -> bool:
     )
 
 
-def behind_sigh(hits: Hits, start: int) -> int:
-    """Where a clause begins with its "à", which may have been taken for what joins it."""
-    return start - 1 if start and hits.cues.tokens[start - 1].bare in known_words("sigh") else start
-
-
-def takes_back(hits: Hits, start: int, end: int) -> bool:
-    """Whether a clause takes back what was wished before."""
-    back = hits.first("wish_back", behind_sigh(hits, start), end)
-    if back is None:
-        return False
-    if back.value != "asked":
-        return back.start - start < 3 or (end - back.end < 2 and end - start < 9)
-    if back.start - start > 2 or hits.cues.tokens[back.start].bare != "bo":
-        return back.start - start < 3
-    return back.end >= end - 2  # "bỏ qua" with an object means to skip that, and cancels nothing
-
-
 def _needs(hits: Hits, start: int, end: int) -> bool:
     not_needs = hits.all("wish_need_not", start, end)
     return any(
@@ -262,7 +286,7 @@ def _directs(hits: Hits, start: int, end: int) -> bool:
             return True
         if tells_when(hits, start, verb.start):
             return True
-        if verb.value == "en":
+        if verb.value == "en" or _admires_at_the_end(hits, verb.end, end):
             continue
         before = verb.start - 1
         if hits.at("wish_noun", before):
@@ -283,66 +307,33 @@ def _directs(hits: Hits, start: int, end: int) -> bool:
         if near and verb.value != "en" and not hits.has("wish_past", near[-1].end, verb.start):
             return True
     more = hits.first("wish_more", start, end)
-    return more is not None and end - start < 9 and not hits.has("wish_praise", start, end)
+    far = _FAR if more and hits.has("wish_thing", start, more.start) else _SHORT
+    return more is not None and end - start < far and not hits.has("wish_praise", start, end)
 
 
+_SHORT, _FAR = 9, 14
+"""So many words from a clause's first to "hơn", "thêm": more when it names a thing of the work."""
 _DONE_TO = ("wish_thing", "wish_thou", "wish_lead", "wish_soft")
-
-
-def _soft(hits: Hits, start: int, end: int) -> str:
-    """ "sure" for an optional wish, "weak" for words that may mark one, "" for neither."""
-    if any(hit.end >= end - 1 and _wished(hits, start, hit) for hit in hits.all("wish_soft_end", start, end)):
-        return "sure"
-    found = ""
-    for soft in hits.all("wish_soft", start, end):
-        words = hits.cues.tokens[soft.start : soft.end]
-        if words[0].bare == "nen" and not _advises(hits, soft, start):
-            continue
-        if len(words) > 1 or words[0].bare not in known_words("perhaps_soft"):
-            return "sure"
-        found = "weak"
-    return found
-
-
-def _wished(hits: Hits, start: int, good: Cue) -> bool:
-    """Whether it says that a change would be good; "nền thì đẹp" says that it is good."""
-    kinds = ("wish_verb", "wish_give", "wish_need", "wish_more", "wish_soft")
-    own = hits.cues.words(good.start, good.end).lower()
-    return not own.endswith("đẹp") or any(hits.has(kind, start, good.start) for kind in kinds)
-
-
-def _advises(hits: Hits, nen: Cue, start: int) -> bool:
-    """Whether "nên" means "should": it can also mean "so", and without accents "background"."""
-    if any(hit.end == nen.start for hit in hits.all("wish_opinion", max(start, nen.start - 3), nen.start)):
-        return True
-    if hits.cues.tokens[nen.start].accented and _is_named(hits, nen.start - 1, start):
-        return True
-    if hits.cues.tokens[nen.start].accented and nen.start - start < 4:
-        return hits.cues.tokens[nen.start - 1].text != "," or nen.start == start
-    follows = nen.end
-    return nen.start == start and (
-        hits.at("wish_verb", follows) is not None
-        or hits.at("wish_give", follows) is not None
-        or hits.cues.tokens[min(follows, len(hits.cues.tokens) - 1)].bare == "co"
-    )
-
-
-def _is_named(hits: Hits, place: int, start: int) -> bool:
-    """Whether a token ends the name of the subject: a thing, or words of the work."""
-    if place < start:
-        return False
-    thing = any(hit.end == place + 1 for hit in hits.all("wish_thing", place, place + 1))
-    return thing or hits.cues.tokens[place].kind is Kind.QUOTE
 
 
 def _faults(hits: Hits, start: int, end: int) -> bool:
     for hit in hits.all("wish_fault", start, end):
+        if _shows(hits, hit, start):
+            continue
         begins = hits.at("wish_not", hit.start)
         if begins or not hits.has("wish_not", max(start, hit.start - 1), hit.start):
             return True
     if any(_negated(hits, praise, start) for praise in hits.all("wish_praise", start, end)):
         return True
     return _looks_so(hits, start, end)
+
+
+def _shows(hits: Hits, hit: Cue, start: int) -> bool:
+    """ "… and really | says freshness": what the work shows; not "the button says 50%"."""
+    if hits.cues.tokens[hit.start].form not in ("says", "reads") or hit.end > hit.start + 1:
+        return False
+    exact = any(one.kind in (Kind.QUOTE, Kind.NUMBER) for one in hits.cues.tokens[hit.end : hit.end + 4])
+    return not exact and not hits.has("wish_thing", start, hit.start)
 
 
 def _looks_so(hits: Hits, start: int, end: int) -> bool:
@@ -355,11 +346,14 @@ def _looks_so(hits: Hits, start: int, end: int) -> bool:
 
 
 def _praises(hits: Hits, start: int, end: int, setting: Setting) -> bool:
-    if setting.listed and end - start < 3 and hits.has("wish_praise_short", start, end):
+    short = hits.first("wish_praise_short", start, end) if setting.listed and end - start < 3 else None
+    if short and not (
+        short.end < (setting.core or end) and hits.cues.tokens[short.start].bare in known_words("keeping")
+    ):
         return True
     if any(not _negated(hits, praise, start) for praise in hits.all("wish_praise", start, end)):
         return True
-    return _approves(hits, start, end, setting)
+    return _ends_with_praise(hits, start, end, setting) or _approves(hits, start, end, setting)
 
 
 def _negated(hits: Hits, hit: Cue, start: int) -> bool:
@@ -367,7 +361,7 @@ def _negated(hits: Hits, hit: Cue, start: int) -> bool:
 
 
 def _goes_on_talking(hits: Hits, start: int, end: int) -> bool:
-    """ "Ok em chị check deck rồi", "ok looked at everything": behind the nod somebody tells of themselves."""
+    """ "Ok em chị check deck rồi": behind the nod somebody tells of themselves."""
     if end - start < 4 or hits.has("wish_approve", start, end, "firm"):
         return False
     return tells_of_oneself(hits, start, end) or not hits.has("wish_thing", start, end)

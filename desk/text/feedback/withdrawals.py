@@ -26,6 +26,23 @@ class _Point(Protocol):
 P = TypeVar("P", bound=_Point)
 
 
+def behind_sigh(hits: Hits, start: int) -> int:
+    """Where a clause begins with its "à", which may have been taken for what joins it."""
+    return start - 1 if start and hits.cues.tokens[start - 1].bare in known_words("sigh") else start
+
+
+def takes_back(hits: Hits, start: int, end: int) -> bool:
+    """Whether a clause takes back what was wished before."""
+    back = hits.first("wish_back", behind_sigh(hits, start), end)
+    if back is None:
+        return False
+    if back.value != "asked":
+        return back.start - start < 3 or (end - back.end < 2 and end - start < 9)
+    if back.start - start > 2 or hits.cues.tokens[back.start].bare != "bo":
+        return back.start - start < 3
+    return back.end >= end - 2  # "bỏ qua" with an object means to skip that, and cancels nothing
+
+
 def meant(found: Sequence[P], cues: Cues, sentence: int, start: int, end: int, own: Part | None) -> P | None:
     """The point that the words between two tokens cancel; `sentence`: the start of their sentence.
 
@@ -41,8 +58,19 @@ def meant(found: Sequence[P], cues: Cues, sentence: int, start: int, end: int, o
     about = [one for one in lately if wanted & content(one.part.cues, one.start, one.end)]
     if about:
         return about[-1]
+    if _is_about_another(cues, start, end):
+        return None
     last = lately[-1] if lately and not numbers else None
     return last if last and own in (None, last.part) else None
+
+
+def _is_about_another(cues: Cues, start: int, end: int) -> bool:
+    """ "Ignore my earlier note about the mascot": it names what it is about."""
+    words = cues.tokens[start:end]
+    led = next((at for at, token in enumerate(words) if token.bare in known_words("about")), len(words))
+    return any(
+        token.kind is Kind.WORD and token.bare not in known_words("empty") for token in words[led + 1 :]
+    )
 
 
 def kept(found: Sequence[P], hits: Hits, start: int, end: int) -> P | None:

@@ -38,6 +38,8 @@ def ask_of(hits: Hits, start: int, end: int, stop: str, first: bool = True) -> A
         return Ask.QUESTION if any(token.bare in known_words("able") for token in able) else Ask.SOFT_FAVOUR
     if stop in ("?", "？") or _asks_at_the_end(hits, start, end) or (first and _begins(hits, start, end)):
         return Ask.QUESTION
+    if _gives_a_choice(hits, start, end) or _wonders_at_the_end(hits, start, end):
+        return Ask.QUESTION
     word = hits.first("ask_word", start, end)
     return Ask.QUESTION if word and not hits.has("ask_not", start, end) else Ask.NOTHING
 
@@ -54,6 +56,38 @@ def _asks_at_the_end(hits: Hits, start: int, end: int) -> bool:
         if asked and asked.end == last:
             return not any(hit.end >= last for hit in hits.all("ask_not", start, end))
     return False
+
+
+def _gives_a_choice(hits: Hits, start: int, end: int) -> bool:
+    """ "Có chạy quảng cáo không em hay chỉ đăng", "gửi Zalo hay gọi điện vậy em": one of two is asked for."""
+    tokens = hits.cues.tokens
+    either = next((at for at in range(start + 1, end - 1) if tokens[at].form == "hay"), None)
+    if either is None:
+        return False
+    before = _before_tail(hits, start, either)
+    asked = hits.at("ask_end", before - 1) if before - 1 > start else None
+    able = any(tokens[at].bare in known_words("able") for at in range(start, before - 1))
+    return (asked is not None and able) or (end - either > 2 and _ends_wondering(hits, either, end))
+
+
+def _wonders_at_the_end(hits: Hits, start: int, end: int) -> bool:
+    """ "Mỗi bạn đăng mấy bài vậy em", "sao cao hơn đợt trước vậy": a word that asks, and "vậy" at the end."""
+    if not _ends_wondering(hits, start, end) or hits.has("ask_not", start, end):
+        return False
+    near = (hits.at("ask_end", at) for at in range(start, end - 1))
+    return any(one and hits.cues.tokens[one.start].bare in known_words("asking") for one in near)
+
+
+def _ends_wondering(hits: Hits, start: int, end: int) -> bool:
+    """Whether "vậy em", "thế ạ" ends a clause."""
+    tokens = hits.cues.tokens
+    last = next((at for at in range(end - 1, start, -1) if tokens[at].kind is Kind.WORD), start)
+    while last > start + 1 and tokens[last].bare in known_words("called_last"):
+        last -= 1
+    return last > start + 1 and tokens[last].form in _WONDERING
+
+
+_WONDERING = ("vậy", "vay", "thế", "dzậy", "zậy", "z")
 
 
 def _denies(hits: Hits, asked: Cue, start: int) -> bool:

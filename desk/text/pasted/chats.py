@@ -295,7 +295,10 @@ def _is_gone(row: Row, chat: bool) -> bool:
     gone = cues.one(start, "chat_gone")
     if gone is None:
         said = (cues.one(at, "chat_gone") for at in range(min(5, len(cues.tokens))))
-        return chat and len(cues.tokens) < 9 and any(one and one.value == "system" for one in said)
+        asks = row.flat.rstrip().endswith("?")
+        return (
+            chat and not asks and len(cues.tokens) < 9 and any(one and one.value == "system" for one in said)
+        )
     rest = sum(token.kind in (Kind.WORD, Kind.NUMBER) for token in cues.tokens[gone.end :])
     if gone.value == "media":
         return not rest and _WRAPPED.match(row.flat) is not None
