@@ -83,6 +83,7 @@ def deadlines(sentence: Sentence) -> Iterator[Said]:
 
 def unknown(sentence: Sentence) -> Iterator[Said]:
     """ "Ngân sách chị báo sau", "the approver is still open": said to be not known yet."""
+    yield from _to_be_asked(sentence)
     for kind, field in _ASKED:
         if field is Field.BUDGET and sentence.sums:
             continue
@@ -94,6 +95,21 @@ def unknown(sentence: Sentence) -> Iterator[Said]:
                 if facts.unknown(sentence.cues, at, min(at + 6, sentence.end)):
                     yield Said(field, at, sentence.end, 5, open=True)
                     break
+
+
+def _to_be_asked(sentence: Sentence) -> Iterator[Said]:
+    """ "I still have to ask the owner about money": the topic stands behind what says that it is open."""
+    for cue in sentence.hits.all("said_ask_first", sentence.start, sentence.end):
+        near = cue.end, min(cue.end + _ASKS, sentence.end)
+        for kind, field in _ASKED:
+            named = [*sentence.hits.all("said_topic", *near), *sentence.hits.all("said_open", *near)]
+            if field is Field.BUDGET and sentence.sums:
+                continue
+            if any(one.value == field or sentence.hits.at(kind, one.start) for one in named):
+                yield Said(field, cue.start, sentence.trimmed(cue.start, sentence.end), 5, open=True)
+
+
+_ASKS = 8
 
 
 def _topics(sentence: Sentence, field: Field) -> list[Cue]:
@@ -176,8 +192,28 @@ def _around(sentence: Sentence, clause: Clause, day: Fact) -> tuple[int, int]:
     while start < day.start and sentence.cues.tokens[start].kind in (Kind.SEPARATOR, Kind.EMOJI):
         start += 1
     end = max([cue.end for cue in told if day.end <= cue.start < day.end + 4], default=day.end)
+    if _tells_the_agency(sentence, clause, day):
+        start = day.start - (day.start > clause.start and _is_until(sentence, day.start - 1))
+        return start, day.end
     behind = _behind_label(sentence, clause, day)
     return (start if behind is None else behind), end
+
+
+def _is_until(sentence: Sentence, at: int) -> bool:
+    return sentence.cues.tokens[at].bare in known_words("until")
+
+
+def _tells_the_agency(sentence: Sentence, clause: Clause, day: Fact) -> bool:
+    """ "Em giao file in cho chị ngày 11/12", "if you could get it to me by …": the day alone is the value."""
+    thou = sentence.hits.first("wish_thou", clause.start, min(clause.start + 3, day.start))
+    if thou is None or thou.end - thou.start > 1 or sentence.spoken:
+        return False
+    me = ("chi", "anh", "c", "a", "minh", "me", "us", "ben")
+    tokens = sentence.cues.tokens
+    return any(
+        tokens[at].bare in ("cho", "to", "gui", "gởi", "send") and tokens[at + 1].bare in me
+        for at in range(thou.end, day.start - 1)
+    )
 
 
 _LONG_SUBJECT = 3

@@ -51,7 +51,9 @@ def _named(part: Part) -> Iterator[tuple[int, int, int]]:
                 continue
             if cue.value == "house" and (end := _house(cues, cue.end, small and _is_led(cues, at))):
                 plain = _is_led(cues, at) or _acts(cues, end)
-                yield (4 if plain else 3 if at < 6 else 2), at, end
+                if tokens[at].bare == "du" and any(one.bare == "cua" for one in tokens[end : end + _OWNER]):
+                    continue  # "dự án … của công ty …"
+                yield (4 if plain else 3 if at < 6 else 2), _without_kind(cues, at, cue.end, end), end
             elif cue.value == "after" and not any(one.value == "house" for one in _clues(cues, cue.end)):
                 plain = cues.words(at, cue.end).lower() in _PLAIN
                 end = _small_name(cues, cue.end) if small and plain else name_end(cues, cue.end)
@@ -64,9 +66,18 @@ def _named(part: Part) -> Iterator[tuple[int, int, int]]:
             if (
                 end > clause.start
                 and _acts(cues, end)
-                and (end - clause.start > 1 or tokens[end].bare == "x")
+                and (end - clause.start > 1 or tokens[end].bare == "x" or _is_brand(cues, clause.start))
             ):
                 yield 3, clause.start, end
+
+
+def _is_brand(cues: Cues, at: int) -> bool:
+    """ "BrightSip muốn làm …", "Vinamart chuẩn bị …": one word that begins a line of business."""
+    tokens = cues.tokens
+    acts = " ".join(token.bare for token in tokens[at + 1 : at + 3])
+    word = tokens[at].text
+    mixed = any(char.isupper() for char in word[1:]) and not word.isupper()
+    return acts in known_words("brand_acts") and (mixed or (len(word) > 5 and _is_foreign(tokens[at])))
 
 
 def _of_writer(cues: Cues) -> Iterator[tuple[int, int, int]]:
@@ -106,14 +117,44 @@ def _acts(cues: Cues, at: int) -> bool:
     return len(words) == 2 and words[0] in ("is", "are") and words[1].endswith("ing")
 
 
+_OWNER = 8
+"""So many words behind a project's name stands whose it is."""
+
+
+def _without_kind(cues: Cues, at: int, behind: int, end: int) -> int:
+    """Where a brand's name begins that needs no word for what it is: "app gọi xe | Vivu Go", "sữa hạt |
+    Nutiva"; a shop or a company is called by it.
+    """
+    tokens = cues.tokens
+    name = next((one for one in range(behind, end) if tokens[one].capital), at)
+    product = tokens[at].bare in known_words("product_kind") and name > at + 1
+    return name if product and _is_foreign(tokens[name]) else at
+
+
+def _is_foreign(token: Token) -> bool:
+    """Whether a name is no Vietnamese syllable: it has vowels in several places."""
+    return len(_VOWELS.findall(token.bare)) > 1
+
+
+_VOWELS = re.compile(r"[aeiouy]+")
+
+
 def _small_name(cues: Cues, at: int) -> int:
     """A name in a text without capitals: the few words up to the next that joins or fills."""
     end = at
-    while end < len(cues.tokens) and end - at < 4 and not any(cue.kind in _ENDING for cue in cues.at(end)):
+    tokens = cues.tokens
+    while (
+        end < len(tokens)
+        and end - at <= _SMALL
+        and tokens[end].kind is Kind.WORD
+        and not any(cue.kind in _ENDING for cue in cues.at(end))
+    ):
         end += 1
-    return end if end - at < 4 else at
+    return end if end - at <= _SMALL else at
 
 
+_SMALL = 4
+"""So many words of a name have no capitals."""
 _ENDING = (
     "join_voice",
     "join_weak",
@@ -147,10 +188,22 @@ _PLAIN = frozenset(
 
 def _is_led(cues: Cues, at: int) -> bool:
     """Whether words stand before that introduce oneself."""
+    if at > 1 and cues.tokens[at - 1].form in ("ở", "bên", "o", "ben") and _names_oneself(cues, at - 1):
+        return True
     return any(
         cue.kind == "said_client" and cue.value == "after" and cue.end == at
         for before in range(max(0, at - 4), at)
         for cue in cues.at(before)
+    )
+
+
+def _names_oneself(cues: Cues, at: int) -> bool:
+    """ "Chị là Phượng | ở …", "anh Bảo | bên …", "chi la van | ben …": who writes stands before."""
+    words = [token.bare for token in cues.tokens[max(0, at - 4) : at]]
+    return any(
+        words[one] in known_words("person_title")
+        and len(words) - one in ((2,) if words[one + 1] != "la" else (3, 4))
+        for one in range(len(words) - 1)
     )
 
 
@@ -161,6 +214,8 @@ def _house(cues: Cues, at: int, small: bool) -> int:
     if small:
         end = _small_name(cues, at)
         return end if end > at else 0
+    if at < len(tokens) and tokens[at].bare == "ten":
+        return 0  # "quán tên …": the name alone is it
     for _ in range(3):
         end = name_end(cues, at)
         if end > at:
@@ -206,8 +261,13 @@ def _is_name(tokens: tuple[Token, ...], at: int) -> bool:
     return (
         token.kind is Kind.WORD
         and token.capital
-        and (token.bare not in known_words("no_name") or _goes_on(tokens, at))
+        and (token.bare not in known_words("no_name") or _is_accented(token) or _goes_on(tokens, at))
     )
+
+
+def _is_accented(token: Token) -> bool:
+    """Whether "Mây" is no month."""
+    return token.accented and token.bare in known_words("month_name")
 
 
 def _goes_on(tokens: tuple[Token, ...], at: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk.text import sight
+from desk.text.brief.spoken_days import spoken_days
 from desk.text.money import amounts
 from desk.text.money.amounts import Said
 from desk.text.money.evidence import is_plausible
@@ -73,12 +74,20 @@ def days(cues: Cues, start: int, end: int, context: Context) -> list[Fact]:
         return []
     tokens = cues.tokens
     seen = sight.look(cues.part(tokens[start].start, tokens[end - 1].end).line, context)
-    return [
+    spoken = [
+        Fact(first, last, by=first > start and tokens[first - 1].bare in pasted_words("until"))
+        for first, last in spoken_days(cues, start, end)
+    ]
+    found = [
         Fact(start + one.start, start + one.end, by=one.value.bound in _BY, weak=not one.firm)
         for one in seen.times
         if (one.value.first or one.value.grain is not Grain.DAY)
         and not _is_hour(tokens[start + one.start : start + one.end])
     ]
+    if not spoken:
+        return found
+    apart = [one for one in found if not any(one.start < day.end and day.start < one.end for day in spoken)]
+    return sorted([*apart, *spoken], key=_start)
 
 
 def _is_hour(tokens: Sequence[Token]) -> bool:

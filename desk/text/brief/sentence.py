@@ -100,9 +100,17 @@ class Sentence:
                 break
         if kind == "said_deliverables":
             end = self._before_occasion(start, end)
+        end = next((at for at in range(start + 2, end) if self._calls(at, end)), end)
         if self.spoken:
             end = next((at for at in range(start + 2, end) if self._turns(at, at + 1, kind)), end)
         return self.trimmed(start, end)
+
+    def _calls(self, at: int, end: int) -> bool:
+        """ "… bắn pháo | nha em vì gần sân bay": a particle that ends what is said, with a reason behind it."""
+        if self.cues.tokens[at].form not in ("nha", "nhé", "nhe", "nghen", "nhen", "nghe"):
+            return False
+        tail = self.cues.one(at, "wish_tail")
+        return tail is not None and tail.end < end and self.cues.tokens[at - 1].kind is Kind.WORD
 
     def _orders(self, clause: Clause) -> bool:
         """ "…, làm cho chị menu 8 trang": what is to be made begins a clause."""

@@ -157,7 +157,7 @@ def _behind_signs(sentence: Sentence, at: int) -> int:
 def _fits(sentence: Sentence, field: Field, start: int, end: int, long: bool) -> bool:
     hits = sentence.hits
     if field is Field.DELIVERABLES:
-        if _is_to_be(sentence, start):
+        if _is_to_be(sentence, start) or _is_who_makes(sentence, start):
             return False
         made = hits.has("format", start, min(end, start + (9 if long else 4)))
         made = made or unled.lists(sentence, sentence.clause_of(start), start)
@@ -176,6 +176,13 @@ def _fits(sentence: Sentence, field: Field, start: int, end: int, long: bool) ->
     if field is Field.CHANNELS:
         return hits.has("said_channels", start, min(end, start + 6), "name")
     return end - start > 1 or sentence.cues.tokens[start].kind is Kind.WORD
+
+
+def _is_who_makes(sentence: Sentence, start: int) -> bool:
+    """ "Looking for an agency to …", "cần một đơn vị làm …": who is to make it, not what."""
+    tokens = sentence.cues.tokens
+    at = start + (start < sentence.end and unled.is_counted(tokens[start]))
+    return at > start and at < sentence.end and tokens[at].bare in known_words("agency")
 
 
 def _is_to_be(sentence: Sentence, start: int) -> bool:
@@ -269,6 +276,8 @@ def _wants(sentence: Sentence, cue: Cue) -> bool:
         return False
     if unled.lists(sentence, sentence.clause_of(cue.start), cue.end):
         return False
+    if hits.has("wish_thou", cue.end, cue.end + 1) or hits.has("said_tone", cue.start, near, "after"):
+        return False  # "anh muốn em làm giúp …", "I want it to feel calm"
     made = hits.has("said_need", cue.start, cue.end) or hits.has("format", cue.end, near)
     somebody = hits.has("people", cue.end, near) or _is_to_be(sentence, cue.end)
     return somebody or not made
@@ -288,7 +297,9 @@ def _rules(sentence: Sentence) -> Iterator[Said]:
     for clause in sentence.clauses:
         lead = hits.first("said_mandatories", clause.start, clause.end, "lead")
         begin = lead.end if lead and lead.start - clause.start < 3 else clause.start
-        for cue in hits.all("said_mandatories", begin, min(begin + 4, clause.end)):
+        for cue in hits.all("said_mandatories", begin, min(begin + _FAR, clause.end)):
+            if cue.start - begin > 3 and not (cue.end - cue.start > 1 and _names_first(sentence, begin, cue)):
+                continue
             none = hits.has(cue.kind, cue.start, clause.end, "none")
             if cue.value != "whole" or none or sentence.days_in(clause.start, clause.end):
                 continue
@@ -304,6 +315,18 @@ def _rules(sentence: Sentence) -> Iterator[Said]:
             return
 
 
+def _names_first(sentence: Sentence, begin: int, cue: Cue) -> bool:
+    """ "Màu xanh lá là | phải giữ": only what it is about stands before."""
+    tokens = sentence.cues.tokens
+    return tokens[cue.start].bare == "phai" and not any(
+        sentence.hits.has(kind, begin, cue.start) for kind in ("people", "wish_i", "wish_thou")
+    )
+
+
+_FAR = 7
+"""So many words into a clause "phải …" may begin."""
+
+
 def _is_tail(sentence: Sentence, clause: Clause) -> bool:
     """ "…, never cute", "…, no committee": a few words that end a sentence say more of what stands before."""
     return clause.start > sentence.start and clause.end - clause.start < _TAIL
@@ -315,7 +338,8 @@ _TAIL = 4
 def _tells_of_them(sentence: Sentence, begin: int, cue: Cue) -> bool:
     """ "Locals don't feel it's for them": what somebody does not do is no rule."""
     forbids = sentence.cues.tokens[cue.start].bare in known_words("forbidding")
-    return forbids and sentence.cues.tokens[begin].bare not in known_words("please")
+    own = sentence.hits.at("format", begin) is not None  # "clip không được quay cận mặt"
+    return forbids and not own and sentence.cues.tokens[begin].bare not in known_words("please")
 
 
 def _behind_names(sentence: Sentence, begin: int, end: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desk.text.brief import facts
 from desk.text.brief.fields import Field
+from desk.text.letters import fold
 from desk.text.pasted.clauses import Clause, quoted, sentences
 from desk.text.pasted.cues import Cues
 from desk.text.pasted.hits import Hits
@@ -42,6 +43,8 @@ def trimmed(part: Part, context: Context, *, form: bool) -> Iterator[Stretch]:
     cues = part.cues
     start, end = bare(cues, 0, len(cues.tokens) if form else _until_turn(cues))
     field = _field(part, start, end)
+    if field is Field.MANDATORIES and _asks_for_pieces(part, start, end):
+        field = Field.DELIVERABLES
     if field is Field.DELIVERABLES and _is_only_a_day(cues, start, end, context):
         field = Field.DEADLINE
     if field is None or start >= end:
@@ -143,6 +146,23 @@ def _field(part: Part, start: int, end: int) -> Field | None:
     if field is Field.CLIENT and (people or not _is_name(part.cues, start, end)):
         return Field.AUDIENCE if people else None
     return Field.AUDIENCE if field is Field.METRIC and people and not counted else field
+
+
+def _asks_for_pieces(part: Part, start: int, end: int) -> bool:
+    """ "Yêu cầu: - Phim dài 5 phút - Bản cắt 60 giây": such a label may stand over what is to be made."""
+    label = fold(part.headings[-1]).split() if part.headings else []
+    if not part.bullet or " ".join(label[:2]).rstrip(":") not in _EITHER:
+        return False
+    hits = Hits(part.cues, ("said_mandatories", "format"), frozenset())
+    made = hits.first("format", start, min(start + _SOON, end)) or (
+        part.cues.tokens[start].bare == "ban" and start < end
+    )
+    return bool(made) and not hits.has("said_mandatories", start, min(start + _SOON + 1, end), "whole")
+
+
+_EITHER = ("yeu cau", "requirements", "requirement", "yeu cau cong", "cac yeu")
+_SOON = 3
+"""So many words into an item stands what is to be made."""
 
 
 def _is_only_a_day(cues: Cues, start: int, end: int, context: Context) -> bool:

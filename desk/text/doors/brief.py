@@ -276,7 +276,7 @@ def _best(field: Field, rows: list[tuple[Part, Said]]) -> Stretch:
 
 
 def _sentences(part: Part, chat: bool, context: Context) -> list[Said]:
-    hits = Hits(part.cues, ("said_", "format", "people"), frozenset())
+    hits = Hits(part.cues, ("said_", "format", "people", "wish_thou", "wish_i"), frozenset())
     spoken = is_spoken(part.cues.tokens)
     sums = facts.sums(part.cues)
     found: list[Said] = []
