@@ -78,7 +78,23 @@ def deadlines(sentence: Sentence) -> Iterator[Said]:
     """Days that may be the deadline."""
     for clause in sentence.clauses:
         for day in sentence.days_in(clause.start, clause.end):
-            yield Said(Field.DEADLINE, *_around(sentence, clause, day), _due(sentence, clause, day))
+            around, pitch = _around(sentence, clause, day), _is_for_ideas(sentence, clause)
+            yield Said(Field.DEADLINE, *around, _due(sentence, clause, day), pitch=pitch)
+
+
+def _is_for_ideas(sentence: Sentence, clause: Clause) -> bool:
+    """ "Em send proposal cho chị thứ sáu tuần sau", "deadline gửi idea là 2/12"."""
+    bad = [cue for cue in sentence.hits.all("said_deadline", clause.start, clause.end) if cue.value == "bad"]
+    wanted = any(
+        token.bare in known_words("hands_in") for token in sentence.cues.tokens[clause.start : clause.end]
+    )
+    return wanted and bool(bad) and all(sentence.words(cue) in _IDEAS for cue in bad)
+
+
+_IDEAS = (
+    "proposal", "ý tưởng", "idea", "ideas", "pitch", "first ideas", "concept", "báo giá gửi", "gửi ý tưởng",
+    "gửi concept", "submission",
+)  # fmt: skip
 
 
 def unknown(sentence: Sentence) -> Iterator[Said]:
@@ -144,7 +160,7 @@ def _due(sentence: Sentence, clause: Clause, day: Fact) -> int:
     told = [
         cue
         for cue in sentence.hits.all("said_deadline", clause.start, clause.end)
-        if not day.start < cue.start < day.end
+        if not day.start < cue.start < day.end and _nearest(sentence, clause, cue) in (None, day)
     ]
     before = [cue for cue in told if cue.start <= day.start]
     after = [cue for cue in told if cue.start > day.start]
@@ -163,10 +179,21 @@ def _due(sentence: Sentence, clause: Clause, day: Fact) -> int:
     return (3 if good else 2 if sentence.chat and day.end - day.start > 1 else 1) + 2 * again
 
 
+def _nearest(sentence: Sentence, clause: Clause, cue: Cue) -> Fact | None:
+    """The day of a clause with several beside which words stand: "15/12 khai trương nên 10/12 phải xong"."""
+    days = sentence.days_in(clause.start, clause.end)
+    if len(days) < 2:
+        return None
+    return min(days, key=lambda day: max(cue.start - day.end, day.start - cue.end, 0))
+
+
 def _opens(sentence: Sentence, clause: Clause, day: Fact) -> bool:
     """Whether what the work is for happens on a day: "19/12 khai trương"."""
     near = max(clause.start, day.start - _BESIDE), min(day.end + _BESIDE, clause.end)
-    return sentence.hits.has("said_opening", *near, "day")
+    return any(
+        cue.value == "day" and _nearest(sentence, clause, cue) in (None, day)
+        for cue in sentence.hits.all("said_opening", *near)
+    )
 
 
 _BESIDE = 3
@@ -189,6 +216,8 @@ def _around(sentence: Sentence, clause: Clause, day: Fact) -> tuple[int, int]:
         start = verbs[-1].start
     elif start - clause.start < 7 and not sentence.spoken:
         start = clause.start
+    other = max((one.end for one in sentence.days_in(clause.start, day.start)), default=0)
+    start = day.start if other > start else start
     while start < day.start and sentence.cues.tokens[start].kind in (Kind.SEPARATOR, Kind.EMOJI):
         start += 1
     end = max([cue.end for cue in told if day.end <= cue.start < day.end + 4], default=day.end)

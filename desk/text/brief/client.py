@@ -50,7 +50,7 @@ def _named(part: Part) -> Iterator[tuple[int, int, int]]:
             if cue.kind != "said_client" or (cue.bare and cue.weak) or _is_addressed(cues, at):
                 continue
             if cue.value == "house" and (end := _house(cues, cue.end, small and _is_led(cues, at))):
-                plain = _is_led(cues, at) or _acts(cues, end)
+                plain = _is_led(cues, at) or _acts(cues, end) or _owns_a_project(cues, at)
                 if tokens[at].bare == "du" and any(one.bare == "cua" for one in tokens[end : end + _OWNER]):
                     continue  # "dự án … của công ty …"
                 yield (4 if plain else 3 if at < 6 else 2), _without_kind(cues, at, cue.end, end), end
@@ -119,6 +119,14 @@ def _acts(cues: Cues, at: int) -> bool:
 
 _OWNER = 8
 """So many words behind a project's name stands whose it is."""
+
+
+def _owns_a_project(cues: Cues, at: int) -> bool:
+    """ "Dự án Tất niên của | công ty FastShip"."""
+    tokens = cues.tokens
+    if at < 2 or tokens[at - 1].bare != "cua":
+        return False
+    return any(cues.one(one, "owned_work") for one in range(max(0, at - _OWNER), at - 1))
 
 
 def _without_kind(cues: Cues, at: int, behind: int, end: int) -> int:

@@ -13,6 +13,7 @@ from desk.text.brief.fields import Field
 from desk.text.pasted.clauses import Clause
 from desk.text.pasted.cues import Cue, known_words
 from desk.text.pasted.hits import Hits
+from desk.text.phrases import known_words as numerals
 from desk.text.spans import Context
 from desk.text.tokens import Kind
 
@@ -25,6 +26,7 @@ class Said:
     """Words, the tokens from `start` up to `end`, that may belong into a field.
 
     `weight`: how plainly they say so, 3 or more for certain. `open`: they say that it is not known yet.
+    `pitch`: a day for ideas or a proposal, which is the deadline where the text names no other day.
     """
 
     field: Field
@@ -32,6 +34,7 @@ class Said:
     end: int
     weight: int
     open: bool = False
+    pitch: bool = False
 
 
 class Sentence:
@@ -100,13 +103,15 @@ class Sentence:
                 break
         if kind == "said_deliverables":
             end = self._before_occasion(start, end)
+        if kind == "said_audience":
+            end = self._before_place(start, end)
         end = next((at for at in range(start + 2, end) if self._calls(at, end)), end)
         if self.spoken:
             end = next((at for at in range(start + 2, end) if self._turns(at, at + 1, kind)), end)
         return self.trimmed(start, end)
 
     def _calls(self, at: int, end: int) -> bool:
-        """ "… bắn pháo | nha em vì gần sân bay": a particle that ends what is said, with a reason behind it."""
+        """ "… bắn pháo | nha em vì gần sân bay": a particle that ends it, with a reason behind."""
         if self.cues.tokens[at].form not in ("nha", "nhé", "nhe", "nghen", "nhen", "nghe"):
             return False
         tail = self.cues.one(at, "wish_tail")
@@ -125,12 +130,21 @@ class Sentence:
                 return cue.start
         return end
 
+    def _before_place(self, start: int, end: int) -> int:
+        """Where people end before where and when they come: "600 nhân viên | tại White Palace, tối 20/1"."""
+        tokens = self.cues.tokens
+        dated = any(not day.weak for day in self.days_in(start + 1, end))
+        places = (at for at in range(start + 1, end - 1) if tokens[at].form in ("tại", "at"))
+        return next((at for at in places if dated and tokens[at + 1].capital), end)
+
     def _is_of_money(self, fact: Fact) -> bool:
         """Whether a sum says so itself: "25 to 40" is one only where another sum names the money."""
         words = self.cues.tokens[fact.start : fact.end]
         earned = self.hits.has("said_budget", max(self.start, fact.start - 3), fact.start, "bad")
         return not (fact.small or earned) and any(
-            any(not char.isdigit() for char in one.text) if one.kind is Kind.NUMBER else one.bare not in _SPAN
+            any(not char.isdigit() for char in one.text)
+            if one.kind is Kind.NUMBER
+            else one.bare not in _SPAN and one.bare not in numerals("numeral")
             for one in words
         )
 
@@ -171,6 +185,8 @@ class Sentence:
             return cue.kind != kind and (not self.spoken or self.named(cue) is not None)
         if cue.kind == "said_topic" and self.spoken:  # "… một cái clip ngân sách tám mươi triệu"
             return not cue.bare and self.cues.tokens[cue.start].bare not in ("duyet", "ai")
+        if cue.kind == "said_approver" and self._weighs(cue):
+            return False
         wanted = _TURNS.get(cue.kind)
         if wanted is None or cue.value not in wanted or (cue.bare and cue.weak):
             return False
@@ -180,6 +196,12 @@ class Sentence:
         if self.spoken:
             return cue.end - cue.start > 1
         return cue.kind != kind and (cue.kind, kind) not in _TOGETHER
+
+    def _weighs(self, cue: Cue) -> bool:
+        """ "Hai ký": how heavy it is."""
+        before = self.cues.tokens[cue.start - 1] if cue.start else None
+        counts = before is not None and (before.kind is Kind.NUMBER or before.bare in numerals("numeral"))
+        return counts and cue.end == cue.start + 1 and self.cues.tokens[cue.start].bare == "ky"
 
     def _tail(self, start: int, end: int) -> int:
         for at in (end - 2, end - 1):

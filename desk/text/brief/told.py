@@ -10,6 +10,7 @@ from desk.text.brief.fields import Field
 from desk.text.brief.sentence import Said, Sentence
 from desk.text.pasted.clauses import Clause
 from desk.text.pasted.cues import Cue, known_words
+from desk.text.phrases import known_words as numerals
 from desk.text.tokens import Kind
 
 LONGEST_PERSON = 14
@@ -62,7 +63,11 @@ def _led(sentence: Sentence) -> Iterator[Said]:
                 unknown = facts.unknown(sentence.cues, start, end)
                 several = field is Field.DELIVERABLES and len(sentence.hits.all("format", start, end)) > 1
                 counted = several and sentence.cues.tokens[start].kind is Kind.NUMBER
-                yield Said(field, start, end, weight + long + several + counted, unknown)
+                orders = field is Field.DELIVERABLES and any(
+                    token.bare in known_words("asked_of")
+                    for token in sentence.cues.tokens[cue.start : cue.end]
+                )
+                yield Said(field, start, end, weight + long + several + counted + orders, unknown)
 
 
 def _without_reason(sentence: Sentence, start: int, end: int, *, denied: bool = False) -> int:
@@ -172,7 +177,8 @@ def _fits(sentence: Sentence, field: Field, start: int, end: int, long: bool) ->
         )
         return named or hits.has("said_references", start, near, "what")
     if field is Field.PROJECT:
-        return 1 < end - start < 13 and _is_called(sentence, start)
+        acts = any(cue.value == "behind" for cue in hits.all("said_client", start + 1, min(start + 5, end)))
+        return 1 < end - start < 13 and _is_called(sentence, start) and not acts
     if field is Field.CHANNELS:
         return hits.has("said_channels", start, min(end, start + 6), "name")
     return end - start > 1 or sentence.cues.tokens[start].kind is Kind.WORD
@@ -301,7 +307,8 @@ def _rules(sentence: Sentence) -> Iterator[Said]:
             if cue.start - begin > 3 and not (cue.end - cue.start > 1 and _names_first(sentence, begin, cue)):
                 continue
             none = hits.has(cue.kind, cue.start, clause.end, "none")
-            if cue.value != "whole" or none or sentence.days_in(clause.start, clause.end):
+            due = any(not day.weak for day in sentence.days_in(clause.start, clause.end))
+            if cue.value != "whole" or none or due:
                 continue
             alone = cue.end - cue.start == 1 and sentence.cues.tokens[cue.start].bare
             inside = sentence.spoken or clause.join == "weak" or cue.start > begin
@@ -349,6 +356,14 @@ def _behind_names(sentence: Sentence, begin: int, end: int) -> int:
     return end
 
 
+def _weighs(sentence: Sentence, cue: Cue) -> bool:
+    """ "Gạo năm ký": how heavy it is."""
+    before = sentence.cues.tokens[cue.start - 1]
+    return sentence.cues.tokens[cue.start].bare == "ky" and (
+        before.kind is Kind.NUMBER or before.bare in numerals("numeral")
+    )
+
+
 def _approves(sentence: Sentence) -> Iterator[Said]:
     """ "Chị Hạnh sẽ duyệt", "Rosa approves"."""
     hits = sentence.hits
@@ -362,6 +377,8 @@ def _approves(sentence: Sentence) -> Iterator[Said]:
             or words[-1].bare in known_words("signing")
             or hits.has("said_not", cue.start - 1, cue.start)
             or cue.start - begin > LONGEST_PERSON
+            or _weighs(sentence, cue)
+            or any(token.bare in ("muon", "can", "want", "need") for token in words)
         ):
             continue
         named = any(token.capital for token in words) or words[0].bare in known_words("person_lead")

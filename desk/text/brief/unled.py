@@ -12,6 +12,8 @@ from desk.text.tokens import Kind, Token
 
 _PLAIN = 3
 _MAYBE = 2
+_COUNTED = 5
+""" "1 clip 30s với 3 clip ngắn": plainer than what is said of it in general."""
 
 
 def people(sentence: Sentence) -> Iterator[Said]:
@@ -86,7 +88,8 @@ def things(sentence: Sentence) -> Iterator[Said]:
     several = len(made) > 1 and any(_parts(sentence, at) for at in range(made[0].end, made[-1].start))
     if several or counted:
         end = sentence.trimmed(sentence.start, sentence.end)
-        yield Said(Field.DELIVERABLES, sentence.start, end, _PLAIN if several else _MAYBE)
+        weight = _COUNTED if several and counted else _PLAIN if several else _MAYBE
+        yield Said(Field.DELIVERABLES, sentence.start, end, weight)
 
 
 _MORE = (

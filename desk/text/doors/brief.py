@@ -29,7 +29,7 @@ from desk.text.pasted.hits import Hits
 from desk.text.pasted.paper import Paper, Part
 from desk.text.pasted.rows import PartKind
 from desk.text.spans import Answer, Context, Why
-from desk.text.tokens import read_line
+from desk.text.tokens import Kind, read_line
 
 __all__ = ["Brief", "Field", "Value", "find", "introduces", "of_paper"]
 
@@ -104,6 +104,7 @@ def of_paper(paper: Paper, context: Context) -> Brief:
     count = len({part.headings[-1:] for part in paper.said() if part.field})
     labelled = _labelled(paper, context, form=count >= FORM_FROM)
     spoken = _spoken(paper.said(), paper, context) if count < FORM_FROM else _unmarked(paper, context)
+    spoken += _named(paper, context, {one.field for one in spoken}) if count >= FORM_FROM else []
     answered = [one for one in _answered(paper, context) if not _is_corrected(one, spoken)]
     found = [*labelled, *answered]
     known = {one.field for one in found if one.sure or one.open}
@@ -121,6 +122,8 @@ def _among(found: Sequence[Stretch]) -> list[Stretch]:
     """Whom an objective names, "drive trial | among office workers 22-30": offered as the audience."""
     for one in found:
         cues = one.part.cues
+        if one.field is Field.OBJECTIVE and not one.open and (whom := _whom(one)):
+            return [whom]
         for at in range(one.start, one.end) if one.field is Field.OBJECTIVE and not one.open else ():
             lead = cues.one(at, "among")
             if lead and any(
@@ -128,6 +131,25 @@ def _among(found: Sequence[Stretch]) -> list[Stretch]:
             ):
                 return [Stretch(Field.AUDIENCE, one.part, lead.end, one.end, sure=False)]
     return []
+
+
+def _whom(one: Stretch) -> Stretch | None:
+    """ "We want | young professionals aged 25 to 34 | to apply online": who is described besides."""
+    tokens, cues = one.part.cues.tokens, one.part.cues
+    ends = (
+        at for at in range(one.start + 1, one.end - 1)
+        if tokens[at].bare in ("to", "who") and tokens[at + 1].kind is not Kind.NUMBER
+    )  # fmt: skip
+    until = next(ends, one.start)
+    who = next((cue for at in range(one.start, until) if (cue := cues.one(at, "people"))), None)
+    if who is None or not cues.english or until - one.start < _DESCRIBED:
+        return None
+    if tokens[who.start].bare in known_words("anybody") and who.end >= until:
+        return None
+    return Stretch(Field.AUDIENCE, one.part, one.start, until)
+
+
+_DESCRIBED = 2
 
 
 def _is_corrected(one: Stretch, spoken: Sequence[Stretch]) -> bool:
@@ -213,6 +235,22 @@ def _unmarked(paper: Paper, context: Context) -> list[Stretch]:
     ]
 
 
+def _named(paper: Paper, context: Context, known: set[Field]) -> list[Stretch]:
+    """What a line of a form says with "là" or "gồm" for a colon: "Thông điệp là …", "hạng mục gồm …"."""
+    found: dict[Field, Stretch] = {}
+    for part in paper.said():
+        nouns = [cue for at in range(_FEW) for cue in part.cues.at(at) if cue.kind == "said_noun"]
+        if part.field or not nouns:
+            continue
+        for one in _spoken([part], paper, context):
+            begins = (
+                one.start <= nouns[0].end + _FEW + 1 and one.weight > SURE and one.field == nouns[0].value
+            )
+            if begins and one.field not in known:
+                found.setdefault(one.field, one)
+    return list(found.values())
+
+
 def _behind_budget(cues: Cues) -> int:
     """Where the word for a budget ends with which a line begins and goes on; 0 for none."""
     for at in range(min(_FEW, len(cues.tokens))):
@@ -235,7 +273,8 @@ def _spoken(parts: Sequence[Part], paper: Paper, context: Context) -> list[Stret
         if said and _denies(part):
             heard = [one for one in heard if one[0].talk != part.talk - 1]
         heard += [(part, one) for one in said]
-    best = [(_best(field, rows)) for field, rows in _by_field(_only_sum(heard)).items() if rows]
+    heard = _only_day(_only_sum(heard))
+    best = [(_best(field, rows)) for field, rows in _by_field(heard).items() if rows]
     best.sort(key=lambda one: (one.field not in _PLAINER, -one.weight))
     kept: list[Stretch] = []
     for one in best:
@@ -256,6 +295,16 @@ def _only_sum(heard: list[tuple[Part, Said]]) -> list[tuple[Part, Said]]:
         part, said = may[0]
         return [*(one for one in heard if one[1] is not said), (part, replace(said, weight=SURE))]
     return heard
+
+
+def _only_day(heard: list[tuple[Part, Said]]) -> list[tuple[Part, Said]]:
+    """The one day that is due is the deadline, though it is only for ideas or a proposal."""
+    days = [one for one in heard if one[1].field is Field.DEADLINE]
+    ideas = [one for one in days if one[1].pitch]
+    if len(ideas) != 1 or any(one[1].weight >= SURE for one in days):
+        return heard
+    part, said = ideas[0]
+    return [*(one for one in heard if one[1] is not said), (part, replace(said, weight=SURE))]
 
 
 def _by_field(heard: list[tuple[Part, Said]]) -> dict[Field, list[tuple[Part, Said]]]:

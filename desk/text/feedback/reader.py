@@ -243,7 +243,9 @@ class WishReader:
         if now.sort is Sort.MONEY and lowers(self.hits, one.start, one.end):
             return True
         if now.sort in (Sort.SCOPE, Sort.MONEY):
-            return one.sort is now.sort or (one.sort in _WISHES and not self._has_own_subject(one))
+            return one.sort in (Sort.SCOPE, Sort.MONEY) or (
+                one.sort in _WISHES and not self._has_own_subject(one)
+            )
         if now.sort is Sort.WISH and one.sort is Sort.PRAISE:
             return one.join in ("comma", "weak", "reason") and only_keeps(self.hits, now.start, now.end)
         if now.sort is Sort.QUESTION:

@@ -68,7 +68,8 @@ def sort_of(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
         leaves = leaves_open(hits, start, end)
         if leaves and not _is_beyond(hits, start, end):
             return Sort.UNSURE if leaves is Leaves.ITSELF else Sort.LATER
-        if hits.has("wish_talk", start, end, "sure"):
+        talk = hits.first("wish_talk", start, end, "sure")
+        if talk and not hits.has("wish_opinion", talk.end, end):
             return Sort.TALK
     elif is_dear(hits, start, end, first=setting.first):
         return Sort.MONEY
@@ -377,7 +378,8 @@ def _approves(hits: Hits, start: int, end: int, setting: Setting) -> bool:
         first, last = hit.start - start < 3, (setting.core or end) - hit.end < 2
         if hit.value == "nod" and not last and _goes_on_talking(hits, hit.end, setting.core or end):
             continue
-        if hit.value == "nod" and (setting.core or end) - start <= 2 and not setting.listed:
+        named = setting.listed or hits.has("wish_thing", start, hit.start)
+        if hit.value == "nod" and (setting.core or end) - start <= 2 and not named:
             return False
         if first or last:
             return not (hits.has("wish_verb", start, hit.start) or hits.has("wish_need", start, end))
