@@ -88,9 +88,11 @@ def _is_for_ideas(sentence: Sentence, clause: Clause) -> bool:
     wanted = any(
         token.bare in known_words("hands_in") for token in sentence.cues.tokens[clause.start : clause.end]
     )
-    return wanted and bool(bad) and all(sentence.words(cue) in _IDEAS for cue in bad)
+    kinds = _IDEAS if wanted else _PROPOSALS
+    return bool(bad) and all(sentence.words(cue) in kinds for cue in bad)
 
 
+_PROPOSALS = ("proposal", "báo giá gửi", "submission")
 _IDEAS = (
     "proposal", "ý tưởng", "idea", "ideas", "pitch", "first ideas", "concept", "báo giá gửi", "gửi ý tưởng",
     "gửi concept", "submission",

@@ -134,6 +134,8 @@ class Sentence:
         """Where people end before where and when they come: "600 nhân viên | tại White Palace, tối 20/1"."""
         tokens = self.cues.tokens
         dated = any(not day.weak for day in self.days_in(start + 1, end))
+        so = ("nên",) if self.cues.line.accented else ("nen",)
+        end = next((at for at in range(start + 2, end - 1) if tokens[at].form in so), end)
         places = (at for at in range(start + 1, end - 1) if tokens[at].form in ("tại", "at"))
         return next((at for at in places if dated and tokens[at + 1].capital), end)
 
@@ -185,7 +187,7 @@ class Sentence:
             return cue.kind != kind and (not self.spoken or self.named(cue) is not None)
         if cue.kind == "said_topic" and self.spoken:  # "… một cái clip ngân sách tám mươi triệu"
             return not cue.bare and self.cues.tokens[cue.start].bare not in ("duyet", "ai")
-        if cue.kind == "said_approver" and self._weighs(cue):
+        if cue.kind == "said_approver" and self.weighs(cue):
             return False
         wanted = _TURNS.get(cue.kind)
         if wanted is None or cue.value not in wanted or (cue.bare and cue.weak):
@@ -197,7 +199,7 @@ class Sentence:
             return cue.end - cue.start > 1
         return cue.kind != kind and (cue.kind, kind) not in _TOGETHER
 
-    def _weighs(self, cue: Cue) -> bool:
+    def weighs(self, cue: Cue) -> bool:
         """ "Hai ký": how heavy it is."""
         before = self.cues.tokens[cue.start - 1] if cue.start else None
         counts = before is not None and (before.kind is Kind.NUMBER or before.bare in numerals("numeral"))

@@ -13,7 +13,7 @@ _LONGEST = 3
 
 def spoken_days(cues: Cues, start: int, end: int) -> list[tuple[int, int]]:
     """Where such days stand between two tokens."""
-    found = []
+    found: list[tuple[int, int]] = []
     for at in range(start, end):
         span = _vietnamese(cues, start, at, end) or _english(cues, start, at, end)
         if span and not (found and span[0] < found[-1][1]):

@@ -10,7 +10,6 @@ from desk.text.brief.fields import Field
 from desk.text.brief.sentence import Said, Sentence
 from desk.text.pasted.clauses import Clause
 from desk.text.pasted.cues import Cue, known_words
-from desk.text.phrases import known_words as numerals
 from desk.text.tokens import Kind
 
 LONGEST_PERSON = 14
@@ -59,9 +58,14 @@ def _led(sentence: Sentence) -> Iterator[Said]:
             if field is Field.APPROVER:
                 end = _without_reason(sentence, start, end, denied=True)
             long = cue.end - cue.start > 1
+            if field is Field.APPROVER and _is_anybody(sentence, start):
+                continue
             if end > start and _fits(sentence, field, start, end, long):
                 unknown = facts.unknown(sentence.cues, start, end)
-                several = field is Field.DELIVERABLES and len(sentence.hits.all("format", start, end)) > 1
+                counts = sum(token.kind is Kind.NUMBER for token in sentence.cues.tokens[start:end])
+                several = field is Field.DELIVERABLES and (
+                    len(sentence.hits.all("format", start, end)) > 1 or counts > 1
+                )
                 counted = several and sentence.cues.tokens[start].kind is Kind.NUMBER
                 orders = field is Field.DELIVERABLES and any(
                     token.bare in known_words("asked_of")
@@ -105,6 +109,8 @@ def _named(sentence: Sentence) -> Iterator[Said]:
             end = _until_quote(sentence, start, end)
         if cue.value == Field.APPROVER:
             end = _without_reason(sentence, start, end, denied=True)
+            if _is_anybody(sentence, start):
+                continue
         short = cue.value == Field.MESSAGE and end - start < 3
         fits = end > start and (
             _is_called(sentence, start) if cue.value == Field.PROJECT
@@ -136,6 +142,12 @@ def _right_behind(sentence: Sentence, noun: Cue) -> int:
     )
     wanted = sentence.hits.has("said_objective", sentence.start, noun.start, "want")
     return noun.end if noun.value == Field.OBJECTIVE and aims and not wanted else end
+
+
+def _is_anybody(sentence: Sentence, start: int) -> bool:
+    """ "Người quyết định là ba mẹ": who buys, not who approves."""
+    who = sentence.hits.at("people", start) if start < sentence.end else None
+    return who is not None and not (who.end < sentence.end and sentence.cues.tokens[who.end].capital)
 
 
 def _until_quote(sentence: Sentence, start: int, end: int) -> int:
@@ -356,14 +368,6 @@ def _behind_names(sentence: Sentence, begin: int, end: int) -> int:
     return end
 
 
-def _weighs(sentence: Sentence, cue: Cue) -> bool:
-    """ "Gạo năm ký": how heavy it is."""
-    before = sentence.cues.tokens[cue.start - 1]
-    return sentence.cues.tokens[cue.start].bare == "ky" and (
-        before.kind is Kind.NUMBER or before.bare in numerals("numeral")
-    )
-
-
 def _approves(sentence: Sentence) -> Iterator[Said]:
     """ "Chị Hạnh sẽ duyệt", "Rosa approves"."""
     hits = sentence.hits
@@ -377,7 +381,7 @@ def _approves(sentence: Sentence) -> Iterator[Said]:
             or words[-1].bare in known_words("signing")
             or hits.has("said_not", cue.start - 1, cue.start)
             or cue.start - begin > LONGEST_PERSON
-            or _weighs(sentence, cue)
+            or sentence.weighs(cue)
             or any(token.bare in ("muon", "can", "want", "need") for token in words)
         ):
             continue

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desk.text.brief import facts, introduced, told
+from desk.text.brief.among import among
 from desk.text.brief.client import clients
 from desk.text.brief.fields import Field
 from desk.text.brief.occasion import occasion
@@ -29,7 +30,7 @@ from desk.text.pasted.hits import Hits
 from desk.text.pasted.paper import Paper, Part
 from desk.text.pasted.rows import PartKind
 from desk.text.spans import Answer, Context, Why
-from desk.text.tokens import Kind, read_line
+from desk.text.tokens import read_line
 
 __all__ = ["Brief", "Field", "Value", "find", "introduces", "of_paper"]
 
@@ -112,44 +113,10 @@ def of_paper(paper: Paper, context: Context) -> Brief:
     known |= {one.field for one in found if one.open}
     found += [one for one in clients(paper, form=count >= FORM_FROM) if one.field not in known]
     if Field.AUDIENCE not in {one.field for one in found}:
-        found += _among(found)
+        found += among(found)
     known = {one.field for one in found}
     found += [one for one in introduced.names(paper) if one.field not in known]
     return _brief(paper, found, count, context)
-
-
-def _among(found: Sequence[Stretch]) -> list[Stretch]:
-    """Whom an objective names, "drive trial | among office workers 22-30": offered as the audience."""
-    for one in found:
-        cues = one.part.cues
-        if one.field is Field.OBJECTIVE and not one.open and (whom := _whom(one)):
-            return [whom]
-        for at in range(one.start, one.end) if one.field is Field.OBJECTIVE and not one.open else ():
-            lead = cues.one(at, "among")
-            if lead and any(
-                cues.one(place, "people") for place in range(lead.end, min(lead.end + 4, one.end))
-            ):
-                return [Stretch(Field.AUDIENCE, one.part, lead.end, one.end, sure=False)]
-    return []
-
-
-def _whom(one: Stretch) -> Stretch | None:
-    """ "We want | young professionals aged 25 to 34 | to apply online": who is described besides."""
-    tokens, cues = one.part.cues.tokens, one.part.cues
-    ends = (
-        at for at in range(one.start + 1, one.end - 1)
-        if tokens[at].bare in ("to", "who") and tokens[at + 1].kind is not Kind.NUMBER
-    )  # fmt: skip
-    until = next(ends, one.start)
-    who = next((cue for at in range(one.start, until) if (cue := cues.one(at, "people"))), None)
-    if who is None or not cues.english or until - one.start < _DESCRIBED:
-        return None
-    if tokens[who.start].bare in known_words("anybody") and who.end >= until:
-        return None
-    return Stretch(Field.AUDIENCE, one.part, one.start, until)
-
-
-_DESCRIBED = 2
 
 
 def _is_corrected(one: Stretch, spoken: Sequence[Stretch]) -> bool:
@@ -275,12 +242,24 @@ def _spoken(parts: Sequence[Part], paper: Paper, context: Context) -> list[Stret
         heard += [(part, one) for one in said]
     heard = _only_day(_only_sum(heard))
     best = [(_best(field, rows)) for field, rows in _by_field(heard).items() if rows]
+    best += _other_rules(heard, best)
     best.sort(key=lambda one: (one.field not in _PLAINER, -one.weight))
     kept: list[Stretch] = []
     for one in best:
         if not _is_taken(one, kept):
             kept.append(one)
     return kept
+
+
+def _other_rules(heard: Sequence[tuple[Part, Said]], best: Sequence[Stretch]) -> list[Stretch]:
+    """What else must be or must not be: each rule counts, not only the plainest."""
+    rules = [(part, said) for part, said in heard if said.field is Field.MANDATORIES and said.weight >= SURE]
+    first = next((one for one in best if one.field is Field.MANDATORIES and one.sure), None)
+    return [
+        Stretch(said.field, part, said.start, said.end, weight=said.weight)
+        for part, said in rules
+        if first and (part is not first.part or said.start != first.start) and not said.open
+    ]
 
 
 def _denies(part: Part) -> bool:

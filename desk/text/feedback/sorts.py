@@ -74,7 +74,8 @@ def sort_of(hits: Hits, start: int, end: int, setting: Setting) -> Sort:
     elif is_dear(hits, start, end, first=setting.first):
         return Sort.MONEY
     if _is_beyond(hits, start, end):
-        return Sort.SCOPE
+        why = ask is Ask.QUESTION and hits.cues.tokens[start].bare in known_words("asks_why")
+        return Sort.QUESTION if why else Sort.SCOPE
     if _about_money(hits, start, end, setting, ask):
         return Sort.MONEY
     if hits.at("wish_verb", start) is None and hits.has("wish_thanks", start, end):

@@ -54,7 +54,8 @@ def _later(hits: Hits, start: int, end: int) -> tuple[int, int] | None:
             (hit for place in range(at + 1, min(at + 3, end)) if (hit := hits.at("wish_i", place))), None
         )
         looks = tokens[at + 1].bare in known_words("thinks_over")
-        if who is None and not (looks and hits.has("wish_unsure", at, end)):
+        ends = tokens[end - 1].form in ("đã", "da")
+        if who is None and not (looks and (ends or hits.has("wish_unsure", at, end))):
             continue
         if _goes_before(hits, start, at):
             continue
