@@ -10,7 +10,7 @@ from desk.text.pasted import chats
 from desk.text.pasted.rows import PartKind, Row
 
 _NAMED = re.compile(
-    r"(?:(?=[^:]*?[^\W\d_]{2}[^:]*?\s[-–—|]\s)[^:]{1,60}?\s++[-–—|]\s++|(?:p|pg|page|slide|trang|frame|khung)\b\.?\s*+\d{1,3}\s++)"
+    r"(?:(?=[^:]{0,60}?[^\W\d_]{2}[^:]{0,60}?\s[-–—|]\s)[^:]{1,60}?\s++[-–—|]\s++|(?:p|pg|page|slide|trang|frame|khung)\b\.?\s*+\d{1,3}\s++)"
     r"([^\W\d_]+\.?(?:\s[^\W\d_]+\.?){0,4})\s*+:\s"
 )
 _LINES = 3
