@@ -14,7 +14,7 @@ from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Request, as_number
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.project import note_views as views
 from handlers.project.note_views import NoteAction
 
@@ -72,4 +72,4 @@ def _drop(session: Session, request: Request) -> Reply:
     return Reply(replace=views.listed(request.t, found, undo.made(session)))
 
 
-FEATURE = Feature("note", register, verbs=(Verb("note", ("ghi chú",)),))
+FEATURE = Feature("note", register, verbs=(Verb("note", ("ghi chú",), choices=(Choice(Group.PROJECT, 50),)),))

@@ -13,7 +13,7 @@ from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request, as_day, as_number
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.project import risk_views as views
 from handlers.project.risk_views import RiskAction, RiskView
 
@@ -109,4 +109,4 @@ def _told(session: Session, request: Request, found: risk.Risks) -> Reply:
     return Reply(clear=True, made=made, message=views.saved(request.t, found, undo.made(session)))
 
 
-FEATURE = Feature("risk", register, verbs=(Verb("risk", ("rủi ro",)),))
+FEATURE = Feature("risk", register, verbs=(Verb("risk", ("rủi ro",), choices=(Choice(Group.PROJECT, 40),)),))
