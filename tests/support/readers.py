@@ -24,7 +24,7 @@ from desk.client import internal_terms
 from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
 from desk.core.errors import DeskError
-from desk.day import ask, todo, why
+from desk.day import ask, project_words, todo, why
 from desk.feedback import lines as feedback_lines
 from desk.history import history
 from desk.people import leave
@@ -202,6 +202,7 @@ ASKING: dict[str, Callable[[_Asked, str], Any]] = {
     "history.asked": lambda by, text: history.asked(by.session, by.actor, text, "C0"),
     "ask.understand": lambda by, text: ask.understand(by.session, by.actor, text, "C0", NOW),
     "why.of": lambda by, text: why.of(by.session, by.actor, text, NOW),
+    "project_words.read": lambda by, text: project_words.read(by.session, by.actor, text, NOW),
     "project_names.find": lambda by, text: project_names.find(by.session, by.actor, text),
     "project_names.leading": lambda by, text: project_names.leading(by.session, by.actor, text),
     "spreadsheet.check": lambda by, text: spreadsheet.check(
