@@ -38,6 +38,7 @@ from storage.migrations.new import differs
 from tests.at_once.table import TABLE
 from tests.desk.test_every_change import CASES, begun, changing, lived_through
 from tests.handlers.client import test_firewall
+from tests.support import readers
 from tests.support.actions import actions
 from tests.support.golden import TABLES
 from tests.support.house import answered, writing
@@ -300,6 +301,21 @@ def what_clients_must_not_read() -> Iterator[str]:
         )
 
 
+def readers_of_words() -> Iterator[str]:
+    """What reads with a door of desk/text is tried with long and odd texts."""
+    known = {*readers.PURE, *readers.ASKING}
+    names = {name.partition(".")[0] for name in known}
+    names |= {module for module, reader in readers.READ_BY.items() if reader in known}
+    for path in sorted((ROOT / "desk").rglob("*.py")):
+        where = path.relative_to(ROOT)
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        doors = [one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)]
+        if where.parts[1] == "text" or not any(one.module == "desk.text.doors" for one in doors):
+            continue
+        if path.stem not in names:
+            yield f'tests/support/readers.py has no reader "{path.stem}.…", for {where}, which reads words'
+
+
 def what_tests_know() -> Iterator[str]:
     for name in sorted(writing() - TABLE.keys()):
         yield f'no TABLE in tests/at_once/ has a row for "{name}", which writes'
@@ -332,8 +348,8 @@ def migrations() -> Iterator[str]:
 CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     words_of_verbs, words_of_changes, words_of_tables, tables_without_a_feature, words_of_counts,
     words_of_nobody, kinds_of_messages, subjects, words_of_actions, words_in_the_code, buttons,
-    lines_of_history, files_of_tests, what_clients_must_not_read, what_tests_know, what_people_read,
-    migrations,
+    lines_of_history, files_of_tests, what_clients_must_not_read, readers_of_words, what_tests_know,
+    what_people_read, migrations,
 )  # fmt: skip
 
 
