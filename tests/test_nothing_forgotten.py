@@ -13,11 +13,17 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+import desk
 import handlers
 import storage.database.tables  # noqa: F401  (all tables)
 from desk import FEATURES as DESK
-from desk.core.feature import Way, collected, delete, leave
+from desk.core import actor
+from desk.core.actor import Identity
+from desk.core.discovery import features
+from desk.core.feature import Feature, Way, collected, delete, leave
+from desk.history import history
 from handlers import FEATURES, HELP, VERBS
 from handlers.core.i18n import LANGUAGES, Catalogs, read
 from handlers.core.services import Commands
@@ -26,15 +32,28 @@ from handlers.history import history_views
 from storage.database import schema
 from storage.database.base import Base
 from storage.database.engine import Database
+from storage.database.history import ChangeRow
+from storage.history import records
 from storage.migrations.new import differs
 from tests.at_once.table import TABLE
-from tests.desk.test_every_change import CASES, begun, changing
+from tests.desk.test_every_change import CASES, begun, changing, lived_through
+from tests.handlers.client import test_firewall
+from tests.support import readers
 from tests.support.actions import actions
 from tests.support.golden import TABLES
 from tests.support.house import answered, writing
+from tests.support.world import NOW, TEAM
 
 ROOT = Path(__file__).parents[1]
 SENTENCES = {language: read(language) for language in LANGUAGES}
+WITHOUT_A_CHOICE = {"now": "it is the screen with the choices"}
+TESTED_WITH = {"relay_answers": "test_relay", "colour_limits": "test_colour"}
+"""Features whose tests stand in another's file."""
+SILENT = {
+    "install": "the workspace itself begins: no project's history shows it",
+    "brief.send": "its verb says all: a question has no name in history",
+}
+"""Changes without a line of what was changed, and why."""
 
 
 def unsaid(feature: str, *keys: str, where: str = "") -> Iterator[str]:
@@ -60,6 +79,14 @@ def words_of_verbs() -> Iterator[str]:
     for name in HELP:
         if name not in {feature.name for feature in FEATURES}:
             yield f'HELP in handlers/__init__.py names "{name}", which is no feature'
+
+
+def choices_of_verbs() -> Iterator[str]:
+    for feature in FEATURES:
+        for verb in feature.verbs:
+            yield from unsaid(feature.name, *(f"choice.{one.name or verb.name}" for one in verb.choices))
+            if not verb.choices and verb.name not in WITHOUT_A_CHOICE:
+                yield f'the Verb "{verb.name}" in handlers/ has no Choice: nobody finds it by a press'
 
 
 def words_of_changes() -> Iterator[str]:
@@ -111,13 +138,14 @@ def words_of_nobody() -> Iterator[str]:
     counts = {one.name for feature in DESK for one in feature.counts}
     aside = {name for name, one in collected().entities.items() if one.put_away is not delete}
     for begins, owners, owner in (
-        ("status.count.", counts, "Count"),
-        ("undo.put_away.", aside, "Entity that keeps its rows"),
+        ("status.count.", counts, "Count in desk/"),
+        ("undo.put_away.", aside, "Entity that keeps its rows in desk/"),
+        ("choice.", VERBS.choices.keys(), "Choice in handlers/"),
     ):
         for key in sorted({key for words in SENTENCES.values() for key in words if key.startswith(begins)}):
             name = key.removeprefix(begins)
             if name not in owners:
-                yield f'handlers/locale/*/*.po has "{key}", but no FEATURE in desk/ has an {owner} "{name}"'
+                yield f'handlers/locale/*/*.po has "{key}", but no FEATURE has a {owner} "{name}"'
 
 
 def kinds_of_messages() -> Iterator[str]:
@@ -233,6 +261,66 @@ def buttons() -> Iterator[str]:
                     yield f'nobody answers "{one}", {name} of {module.name.replace(".", "/")}.py'
 
 
+def lines_of_history() -> Iterator[str]:
+    """Lives through all cases, and looks at what history tells of each change."""
+    t = Catalogs("vi").translator("vi")
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/lived.db")
+        schema.upgrade(database)
+        try:
+            lived_through(database)
+        except Exception as error:  # noqa: BLE001 - its own test tells how
+            yield f"a case of CASES in tests/desk/test_every_change.py fails: {error!r}"
+        with database.read() as session:
+            who = actor.found(session, Identity(TEAM, "U01HUONG"))
+            changes = session.execute(select(*ChangeRow.__table__.columns)).all()
+            items = records.items(session, None, [one.id for one in changes])
+            told = history.tell(session, who, changes, items, {})
+        database.close()
+    changed = {item.change_id for item in items}
+    ways = {name: verb.way for name, verb in collected().verbs.items()}
+    loud = (one for one in told if one.id in changed and ways.get(one.verb) is not Way.ASIDE)
+    silent = {one.verb for one in loud if not history_views.lines_of(t, one, NOW.date())}
+    for name in sorted(silent - SILENT.keys()):
+        yield (
+            f'history says nothing of what "{name}" was about: each column that it changes is in UNSAID of '
+            "handlers/history/history_views.py"
+        )
+
+
+def files_of_tests() -> Iterator[str]:
+    """A feature that people change something with has a test file called as its module."""
+    found = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
+    for module, feature in features("desk", desk.__path__, Feature).items():
+        name = module.rpartition(".")[2]
+        wing = module.split(".")[1]
+        if (feature.verbs or feature.entities) and TESTED_WITH.get(name, f"test_{name}") not in found:
+            yield f"tests/handlers/{wing}/test_{name}.py is not there, for desk/{wing}/{name}.py"
+
+
+def what_clients_must_not_read() -> Iterator[str]:
+    for column in test_firewall.unplanted():
+        yield (
+            f'"{column}" has no secret in `planted` of tests/handlers/client/test_firewall.py, nor does OPEN '
+            "there say why a client may read it"
+        )
+
+
+def readers_of_words() -> Iterator[str]:
+    """What reads with a door of desk/text is tried with long and odd texts."""
+    known = {*readers.PURE, *readers.ASKING}
+    names = {name.partition(".")[0] for name in known}
+    names |= {module for module, reader in readers.READ_BY.items() if reader in known}
+    for path in sorted((ROOT / "desk").rglob("*.py")):
+        where = path.relative_to(ROOT)
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        doors = [one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)]
+        if where.parts[1] == "text" or not any(one.module == "desk.text.doors" for one in doors):
+            continue
+        if path.stem not in names:
+            yield f'tests/support/readers.py has no reader "{path.stem}.…", for {where}, which reads words'
+
+
 def what_tests_know() -> Iterator[str]:
     for name in sorted(writing() - TABLE.keys()):
         yield f'no TABLE in tests/at_once/ has a row for "{name}", which writes'
@@ -263,8 +351,9 @@ def migrations() -> Iterator[str]:
 
 
 CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
-    words_of_verbs, words_of_changes, words_of_tables, tables_without_a_feature, words_of_counts,
-    words_of_nobody, kinds_of_messages, subjects, words_of_actions, words_in_the_code, buttons,
+    words_of_verbs, choices_of_verbs, words_of_changes, words_of_tables, tables_without_a_feature,
+    words_of_counts, words_of_nobody, kinds_of_messages, subjects, words_of_actions, words_in_the_code,
+    buttons, lines_of_history, files_of_tests, what_clients_must_not_read, readers_of_words,
     what_tests_know, what_people_read, migrations,
 )  # fmt: skip
 

@@ -24,7 +24,7 @@ from desk.text.letters import fold
 from handlers.brief import brief_views as views
 from handlers.brief import diff, drafts, question_views, relay_views, work_lines
 from handlers.brief import relay as relays
-from handlers.brief.brief_ids import BriefAction, BriefShortcut, BriefView
+from handlers.brief.brief_ids import CHOICES, BriefAction, BriefShortcut, BriefView
 from handlers.client.audience_views import with_inner_words
 from handlers.core import permalink
 from handlers.core.blocks import channel_link
@@ -392,7 +392,7 @@ def _link(request: Request, kept: BriefForTeam) -> Callable[[WebClient], None] |
 FEATURE = Feature(
     "brief",
     register,
-    verbs=(Verb("brief", ("đề bài",), everyday=frozenset({"brief"})),),
+    verbs=(Verb("brief", ("đề bài",), everyday=frozenset({"brief"}), choices=CHOICES),),
     kinds=(Kind("brief", card),),
     shortcuts=(BriefShortcut.FROM_MESSAGE,),
 )

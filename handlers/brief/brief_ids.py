@@ -1,8 +1,10 @@
-"""The ids of a brief's forms and buttons, shared by other views of this folder."""
+"""The ids of a brief's forms and buttons, shared by other views of this folder, and its choices in `/ae`."""
 
 from __future__ import annotations
 
 import enum
+
+from handlers.core.verbs import Choice, Group
 
 
 class BriefView(enum.StrEnum):
@@ -28,3 +30,13 @@ class BriefShortcut(enum.StrEnum):
     """callback_id of its message shortcut."""
 
     FROM_MESSAGE = "brief.from_message"
+
+
+CHOICES = (
+    Choice(Group.BRIEF, 10),
+    Choice(Group.BRIEF, 20, "brief_show", "show"),
+    Choice(Group.BRIEF, 30, "brief_relay", "relay"),
+    Choice(Group.BRIEF, 40, "brief_questions", "questions"),
+    Choice(Group.BRIEF, 50, "brief_history", "history"),
+    Choice(Group.BRIEF, 60, "brief_diff", "diff"),
+)

@@ -4,12 +4,40 @@ from here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import enum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from desk.core.unique import by_name
 from desk.text.letters import fold
 from desk.text.nearest import closeness
+
+
+class Group(enum.StrEnum):
+    """The groups of the select in `/ae` alone, in their order; `now.group.<group>` is a group's title."""
+
+    WORK = "work"
+    BRIEF = "brief"
+    FEEDBACK = "feedback"
+    PROJECT = "project"
+    SELF = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An entry of that select, which runs its verb with `text` after it; `choice.<name>` is its text.
+
+    `place`: those of a group stand in this order, and those of the same place as in the help. `name`: the
+    verb's if "". `says`: it opens the form of `handlers/day/saying.py` called `name` instead. `office`: only
+    for those who may change the company's settings.
+    """
+
+    group: Group
+    place: int = 100
+    name: str = ""
+    text: str = ""
+    says: bool = False
+    office: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +46,8 @@ class Verb:
 
     `words`: its other names. `everyday`: those of them that ordinary sentences also begin with; such a text
     is read as a sentence when something follows. `scopes`: bot scopes beyond the common ones. `guests`:
-    people from outside may use it too. `alone`: nothing is typed after it. Catalogs: `usage.<name>` says what
-    is typed after it, `help.<name>` its purpose.
+    people from outside may use it too. `alone`: nothing is typed after it. `choices`: how it is chosen by a
+    press. Catalogs: `usage.<name>` says what is typed after it, `help.<name>` its purpose.
     """
 
     name: str
@@ -28,6 +56,7 @@ class Verb:
     guests: bool = False
     everyday: frozenset[str] = frozenset()
     alone: bool = False
+    choices: tuple[Choice, ...] = ()
 
 
 COMMON_SCOPES = ("commands", "chat:write", "im:write", "im:history", "users:read", "app_mentions:read")
@@ -76,6 +105,9 @@ class Verbs:
         self._by_word = by_name("word", [(fold(word), who, verb) for word, who, verb in words])
         self._everyday = {fold(word) for _, verb in said for word in verb.everyday}
         self._longest = max((len(word.split()) for word in self._by_word), default=0)
+        chosen = [(one.name or verb.name, who, (verb, one)) for who, verb in said for one in verb.choices]
+        self.choices: Mapping[str, tuple[Verb, Choice]] = by_name("choice", chosen)
+        """By the name of a choice."""
 
     def __iter__(self) -> Iterator[Verb]:
         return iter(self._all.values())

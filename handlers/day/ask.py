@@ -366,7 +366,7 @@ def _handed(session: Session, request: Request, wish: Wish) -> list[tuple[str, S
         return [_reminder(session, request, wish)]
     if intent is Intent.NOTE:
         return [
-            (t("ask.press.note", words=views.short(words)), Said("note", f"{where}{words}".strip())),
+            (t("ask.press.note", words=views.short(words)), Said("note", f"{where}{words}")),
             (t("ask.press.todo", words=views.short(words)), Said("todo", words)),
         ]
     return []

@@ -8,7 +8,7 @@ from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.day import help_views as views
 
 
@@ -34,6 +34,7 @@ FEATURE = Feature(
             guests=True,
             everyday=frozenset({"giúp", "help"}),
             alone=True,
+            choices=(Choice(Group.SELF, 40),),
         ),
     ),
 )

@@ -108,7 +108,7 @@ def _draw(session: Session, services: Services, actor: Actor) -> dict[str, Any]:
             _settings(session, actor, moment, is_office=is_office),
             help_views.overview(t, services.verbs, services.commands),
         )
-    return views.today(t, now.of(session, actor, "", moment), is_office=is_office)
+    return views.today(t, now.of(session, actor, "", moment), services.verbs, is_office=is_office)
 
 
 def _settings(session: Session, actor: Actor, moment: datetime, *, is_office: bool) -> views.Settings:

@@ -30,6 +30,7 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import LANGUAGES, Translator, clock
 from handlers.core.reply import Message
+from handlers.core.verbs import Verbs
 from handlers.day import mine_views, now_views, overview_views, waiting_views, wrap_views
 from handlers.day.home_ids import PAGES, HomeAction
 from handlers.people import leave_views as leave
@@ -53,7 +54,7 @@ class Settings:
     is_lead: bool = False
 
 
-def today(t: Translator, found: Now, *, is_office: bool) -> dict[str, Any]:
+def today(t: Translator, found: Now, verbs: Verbs, *, is_office: bool) -> dict[str, Any]:
     """What a colleague has to do, what burns in their projects, and what waits for them."""
     desk = found.desk
     return _page(
@@ -66,7 +67,7 @@ def today(t: Translator, found: Now, *, is_office: bool) -> dict[str, Any]:
             *mine_views.later(t, desk),
             *_waiting(t, found.waiting),
             divider(),
-            *now_views.presses(t, found, is_office=is_office),
+            *now_views.presses(t, found, verbs, is_office=is_office),
         ],
     )
 

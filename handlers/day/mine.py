@@ -14,7 +14,7 @@ from handlers.core.listening import Listening
 from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Request
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.day import mine_views as views
 
 
@@ -85,6 +85,7 @@ FEATURE = Feature(
             ("việc của tôi", "việc hôm nay", "today"),
             everyday=frozenset({"việc hôm nay", "today"}),
             alone=True,
+            choices=(Choice(Group.WORK, 10),),
         ),
     ),
     kinds=(Kind("digest", digest),),

@@ -30,7 +30,7 @@ def _now(session: Session, request: Request) -> Reply:
         return _outside(request)
     found = now.of(session, request.actor, request.channel, request.now)
     is_office = permissions.may(session, request.actor, COMPANY)
-    return Reply(message=views.now(request.t, found, is_office=is_office))
+    return Reply(message=views.now(request.t, found, request.services.verbs, is_office=is_office))
 
 
 def _outside(request: Request) -> Reply:
@@ -42,14 +42,15 @@ def _outside(request: Request) -> Reply:
 
 def _chosen(_session: Session, request: Request) -> Reply:
     """As if the person had typed the chosen verb."""
-    chosen = views.CHOICES.get(request.value)
-    if chosen is None:
+    found = request.services.verbs.choices.get(request.value)
+    if found is None:
         raise DeskError("error.gone")
-    if request.value not in views.FOR_GUESTS:
+    verb, chosen = found
+    if not views.is_for_guests(verb, chosen):
         request.actor.must_be_team()
     if chosen.says:
-        return Reply(view=saying_views.form(request.t, chosen.says, "", request.channel))
-    return Reply(instead=Said(chosen.verb, chosen.text))
+        return Reply(view=saying_views.form(request.t, request.value, "", request.channel))
+    return Reply(instead=Said(verb.name, chosen.text))
 
 
 FEATURE = Feature("now", register, verbs=(Verb("now", guests=True, everyday=frozenset({"now"}), alone=True),))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
 from desk.day.now import Now
@@ -26,6 +25,7 @@ from handlers.core.blocks import (
 )
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message
+from handlers.core.verbs import Choice, Group, Verb, Verbs
 from handlers.day import mine_views, waiting_views
 from handlers.project import colour_views
 from handlers.project.status_views import StatusAction
@@ -45,61 +45,6 @@ class NowAction(enum.StrEnum):
     HELP = "now.help"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A verb, with the words after it; `says`: the form for one's own words, in place of a verb.
-
-    `office`: only for those who may change the company's settings.
-    """
-
-    verb: str = ""
-    text: str = ""
-    says: str = ""
-    office: bool = False
-
-
-GROUPS: Mapping[str, Mapping[str, Choice]] = {
-    "work": {
-        "mine": Choice("mine"),
-        "add": Choice("add"),
-        "todo": Choice(says="todo"),
-        "todos": Choice("todo"),
-        "remind": Choice(says="remind"),
-        "undo": Choice("undo"),
-    },
-    "brief": {
-        "brief": Choice("brief"),
-        "brief_show": Choice("brief", "show"),
-        "brief_relay": Choice("brief", "relay"),
-        "brief_questions": Choice("brief", "questions"),
-        "brief_history": Choice("brief", "history"),
-        "brief_diff": Choice("brief", "diff"),
-    },
-    "feedback": {
-        "feedback": Choice("feedback"),
-        "feedback_show": Choice("feedback", "show"),
-        "feedback_help": Choice("feedback", "help"),
-    },
-    "project": {
-        "status": Choice("status"),
-        "portfolio": Choice("portfolio"),
-        "colour": Choice("colour"),
-        "risk": Choice("risk"),
-        "note": Choice("note"),
-        "history": Choice("history"),
-        "project": Choice("project"),
-        "import": Choice("import"),
-    },
-    "self": {
-        "off": Choice("off"),
-        "why": Choice("why"),
-        "admin": Choice("admin", office=True),
-        "help": Choice("help"),
-    },
-}
-CHOICES: Mapping[str, Choice] = {name: one for some in GROUPS.values() for name, one in some.items()}
-FOR_GUESTS = ("status", "feedback", "help")
-
 MOST_LINES = 5
 MOST_WAITING = 3
 MOST_BURNING = 3
@@ -109,7 +54,12 @@ _NEW = (NowAction.BRIEF, NowAction.IMPORT, NowAction.HELP)
 _GUESTS = (NowAction.STATUS, NowAction.FEEDBACK)
 
 
-def now(t: Translator, found: Now, *, is_office: bool) -> Message:
+def is_for_guests(verb: Verb, choice: Choice) -> bool:
+    """Whether people from outside may press it: it does what they may type, with nothing after it."""
+    return verb.guests and not choice.text and not choice.says
+
+
+def now(t: Translator, found: Now, verbs: Verbs, *, is_office: bool) -> Message:
     """What a colleague needs now, on one screen of a phone as far as it goes."""
     desk = found.desk
     title = t("now.title", day=t.date(desk.today))
@@ -120,7 +70,7 @@ def now(t: Translator, found: Now, *, is_office: bool) -> Message:
         shown += [section(bold(t("now.work"))), *work]
     elif not (found.waiting.count or found.burning):
         shown.append(section(t.md("now.new" if found.is_new else "now.calm")))
-    return Message(title, [*shown, *presses(t, found, is_office=is_office)])
+    return Message(title, [*shown, *presses(t, found, verbs, is_office=is_office)])
 
 
 def guest(t: Translator, message: Message) -> Message:
@@ -135,32 +85,30 @@ def burning(t: Translator, found: Now) -> list[Block]:
     return [*shown, context(t.md("mine.colours.more", count=more))] if more else shown
 
 
-def presses(t: Translator, found: Now, *, is_office: bool) -> list[Block]:
+def presses(t: Translator, found: Now, verbs: Verbs, *, is_office: bool) -> list[Block]:
     """The buttons of the usual choices, the first the most likely, and the select of all."""
     usual = _NEW if found.is_new else _LEADERS if found.leads else _MAKERS
     buttons = [_button(t, one, style="primary" if one is usual[0] else None) for one in usual]
-    return [actions([*buttons, _more(t, is_office=is_office)])]
+    return [actions([*buttons, _more(t, verbs, is_office=is_office)])]
 
 
-def _more(t: Translator, *, is_office: bool) -> Element:
+def _more(t: Translator, verbs: Verbs, *, is_office: bool) -> Element:
     """Everything that this person may do, by subject."""
+    named = sorted(verbs.choices.items(), key=lambda one: one[1][1].place)
+    theirs = [(name, one) for name, (_, one) in named if is_office or not one.office]
     groups = [
         (
             t(f"now.group.{group}"),
-            [
-                option(t(f"now.choice.{name}"), name)
-                for name, one in some.items()
-                if is_office or not one.office
-            ],
+            [option(t(f"choice.{name}"), name) for name, one in theirs if one.group is group],
         )
-        for group, some in GROUPS.items()
+        for group in Group
     ]
     return grouped_select(NowAction.MORE, groups, placeholder=t("now.more"))
 
 
 def _button(t: Translator, action: NowAction, style: str | None = None) -> Element:
     name = action.removeprefix("now.")
-    return button(t(f"now.choice.{name}"), action, name, style=style)
+    return button(t(f"choice.{name}"), action, name, style=style)
 
 
 def _here(t: Translator, found: Now) -> list[Block]:

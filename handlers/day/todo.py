@@ -15,12 +15,13 @@ from desk.day.todo import OWN_TODOS, Asked, Saved
 from desk.day.todo_reading import Choice
 from desk.history import undo
 from desk.work import cards
+from handlers.core import verbs
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_day, as_number
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Group, Verb
 from handlers.day import todo_views as views
 from handlers.day.todo_views import TodoAction
 
@@ -182,8 +183,18 @@ FEATURE = Feature(
     "todo",
     register,
     verbs=(
-        Verb("todo", ("việc",), everyday=frozenset({"việc"})),
-        Verb("remind", ("nhắc",), everyday=frozenset({"remind", "nhắc"})),
+        Verb(
+            "todo",
+            ("việc",),
+            everyday=frozenset({"việc"}),
+            choices=(verbs.Choice(Group.WORK, 30, says=True), verbs.Choice(Group.WORK, 40, name="todos")),
+        ),
+        Verb(
+            "remind",
+            ("nhắc",),
+            everyday=frozenset({"remind", "nhắc"}),
+            choices=(verbs.Choice(Group.WORK, 50, says=True),),
+        ),
     ),
     kinds=(
         Kind("ring", ring),

@@ -9,7 +9,7 @@ from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.day import why_views as views
 
 
@@ -26,5 +26,12 @@ def _why(session: Session, request: Request) -> Reply:
 FEATURE = Feature(
     "why",
     register,
-    verbs=(Verb("why", ("vì sao", "tại sao"), everyday=frozenset({"why", "vì sao", "tại sao"})),),
+    verbs=(
+        Verb(
+            "why",
+            ("vì sao", "tại sao"),
+            everyday=frozenset({"why", "vì sao", "tại sao"}),
+            choices=(Choice(Group.SELF, 20),),
+        ),
+    ),
 )

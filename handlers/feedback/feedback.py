@@ -21,7 +21,7 @@ from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_number
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.core.wording import with_names
 from handlers.feedback import cards, form
 from handlers.feedback import cards_views as card_views
@@ -184,6 +184,11 @@ FEATURE = Feature(
             ("gopy", "góp ý", "phản hồi"),
             guests=True,
             everyday=frozenset({"feedback", "góp ý", "phản hồi"}),
+            choices=(
+                Choice(Group.FEEDBACK, 10),
+                Choice(Group.FEEDBACK, 20, name="feedback_show", text="show"),
+                Choice(Group.FEEDBACK, 30, name="feedback_help", text="help"),
+            ),
         ),
     ),
     shortcuts=(FeedbackShortcut.SAVE_FEEDBACK,),

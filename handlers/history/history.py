@@ -11,7 +11,7 @@ from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request, as_number
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.history import history_views as views
 from handlers.history.history_views import HistoryAction
 
@@ -53,4 +53,6 @@ def _other_page(session: Session, request: Request) -> Reply:
     return Reply(replace=views.message(request.t, page))
 
 
-FEATURE = Feature("history", register, verbs=(Verb("history", ("lịch sử",)),))
+FEATURE = Feature(
+    "history", register, verbs=(Verb("history", ("lịch sử",), choices=(Choice(Group.PROJECT, 60),)),)
+)

@@ -79,12 +79,17 @@ def change(t: Translator, told: ChangeShown, today: date) -> Block:
     minute = told.at.hour * 60 + told.at.minute
     who = mention(told.who) if told.who else esc(t("history.bot"))
     head = t.md("history.head", did=did(t, told.verb), who=who, when=t.when(told.at.date(), minute, today))
-    rows = [row for thing in told.things for row in _rows(t, thing, today)]
+    rows = lines_of(t, told, today)
     shown = rows[:MOST_LINES]
     hidden = len(rows) - len(shown) + told.more
     why = t.md("history.why", why=clamp(told.why, 300)) if told.why else None
     more = t.md("status.more", count=hidden) if hidden else None
     return section(lines(head, why, *shown, more))
+
+
+def lines_of(t: Translator, told: ChangeShown, today: date) -> list[Mrkdwn]:
+    """What a change was about, a line for each changed thing or field."""
+    return [row for thing in told.things for row in _rows(t, thing, today)]
 
 
 def did(t: Translator, verb: str) -> str:

@@ -9,7 +9,7 @@ from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request, as_number
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.history import undo_views as views
 from handlers.history.undo_views import UndoAction
 
@@ -32,4 +32,6 @@ def _undo(session: Session, request: Request) -> Reply:
     return Reply(replace=views.done(request.t, made, request.actor.today(request.now)))
 
 
-FEATURE = Feature("undo", register, verbs=(Verb("undo", ("hoàn tác",), alone=True),))
+FEATURE = Feature(
+    "undo", register, verbs=(Verb("undo", ("hoàn tác",), alone=True, choices=(Choice(Group.WORK, 60),)),)
+)

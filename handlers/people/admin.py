@@ -21,7 +21,7 @@ from handlers.core.listening import Listening
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Request, as_day, as_number
 from handlers.core.retrying import until_taken
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.people import admin_views as views
 from handlers.people.admin_views import AdminAction, AdminView
 
@@ -176,4 +176,8 @@ def _language(request: Request) -> str | None:
     return language if language in LANGUAGES else None
 
 
-FEATURE = Feature("admin", register, verbs=(Verb("admin", ("quản trị",), alone=True),))
+FEATURE = Feature(
+    "admin",
+    register,
+    verbs=(Verb("admin", ("quản trị",), alone=True, choices=(Choice(Group.SELF, 30, office=True),)),),
+)

@@ -14,7 +14,7 @@ from handlers.core.listening import Listening
 from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Request, as_day
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.people import admin_views as settings
 from handlers.people import leave_views as views
 from handlers.people.leave_views import LeaveAction
@@ -74,5 +74,12 @@ FEATURE = Feature(
     "leave",
     register,
     kinds=(Kind(away.RECORDED, recorded, together=True),),
-    verbs=(Verb("off", ("nghỉ", "nghỉ phép", "leave"), everyday=frozenset({"off", "nghỉ", "leave"})),),
+    verbs=(
+        Verb(
+            "off",
+            ("nghỉ", "nghỉ phép", "leave"),
+            everyday=frozenset({"off", "nghỉ", "leave"}),
+            choices=(Choice(Group.SELF, 10),),
+        ),
+    ),
 )

@@ -12,7 +12,7 @@ from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request, as_day, as_number
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.project import colour_views as views
 from handlers.project.colour_views import ColourAction, ColourView
 
@@ -56,4 +56,6 @@ def _by_numbers(session: Session, request: Request) -> Reply:
     return Reply(replace=views.answer(request.t, found, undo.made(session)))
 
 
-FEATURE = Feature("colour", register, verbs=(Verb("colour", ("màu dự án", "color")),))
+FEATURE = Feature(
+    "colour", register, verbs=(Verb("colour", ("màu dự án", "color"), choices=(Choice(Group.PROJECT, 30),)),)
+)

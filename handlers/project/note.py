@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from desk.core.errors import NotFound
-from desk.day import ask
+from desk.day import ask, project_words
 from desk.history import undo
 from desk.project import names, note, project
 from desk.project.project import ProjectRef
@@ -14,9 +14,10 @@ from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Request, as_number
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.project import note_views as views
 from handlers.project.note_views import NoteAction
+from handlers.project.project_words_views import not_kept
 
 _MOST_OFFERED = 5
 
@@ -29,30 +30,27 @@ def register(on: Listening) -> None:
 
 def _note(session: Session, request: Request) -> Reply:
     request.actor.must_be_team()
-    refs, words = _meant(session, request, request.text.strip())
+    said = project_words.read(session, request.actor, request.text, request.now)
+    if not said.words:
+        ref = said.project or names.here(session, request.actor, "", request.channel)
+        shown = _listed(session, request, ref)
+        return Reply(message=not_kept(request.t, shown, "note", ref, said.asked))
+    refs, words = ([said.project], said.words) if said.project else _meant(session, request, said.words)
     if len(refs) != 1:
         offered = refs or project.running(session, request.actor)[:_MOST_OFFERED]
         return Reply(message=views.which(request.t, words, offered))
-    if not words:
-        return Reply(message=_listed(session, request, refs[0]))
     found = note.add(session, request.actor, refs[0].id, words, request.now)
     return Reply(message=views.saved(request.t, found, words, undo.made(session)))
 
 
 def _meant(session: Session, request: Request, text: str) -> tuple[list[ProjectRef], str]:
-    """The projects that may be meant, and the note's text; "": show the notes."""
-    called, words = names.leading(session, request.actor, text, alone=True)
-    if called or not text:
-        return [names.here(session, request.actor, called, request.channel)], words.strip()
+    """The projects that may be meant by words that name none at their beginning, and the note's text."""
     meant = ask.understand(session, request.actor, f"note {text}", request.channel, request.now).wishes
     said = [one for one in meant if one.intent is Intent.NOTE and one.slots.words]
-    if said:
-        refs = dict.fromkeys(ref for one in said for ref in one.projects)
-        return list(refs) or _here(session, request), said[0].slots.words
-    try:
-        return [names.find(session, request.actor, text)], ""
-    except NotFound:
+    if not said:
         return _here(session, request), text
+    refs = dict.fromkeys(ref for one in said for ref in one.projects)
+    return list(refs) or _here(session, request), said[0].slots.words
 
 
 def _here(session: Session, request: Request) -> list[ProjectRef]:
@@ -72,4 +70,4 @@ def _drop(session: Session, request: Request) -> Reply:
     return Reply(replace=views.listed(request.t, found, undo.made(session)))
 
 
-FEATURE = Feature("note", register, verbs=(Verb("note", ("ghi chú",)),))
+FEATURE = Feature("note", register, verbs=(Verb("note", ("ghi chú",), choices=(Choice(Group.PROJECT, 50),)),))

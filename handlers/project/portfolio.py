@@ -10,7 +10,7 @@ from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request, as_number
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.project import portfolio_views as views
 from handlers.project.portfolio_views import PortfolioAction
 
@@ -41,4 +41,8 @@ def _read(session: Session, request: Request, page: int) -> Overview:
     return overview.of_led(session, request.actor, page + 1, request.now)
 
 
-FEATURE = Feature("portfolio", register, verbs=(Verb("portfolio", ("toàn cảnh",), alone=True),))
+FEATURE = Feature(
+    "portfolio",
+    register,
+    verbs=(Verb("portfolio", ("toàn cảnh",), alone=True, choices=(Choice(Group.PROJECT, 20),)),),
+)

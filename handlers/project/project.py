@@ -14,7 +14,7 @@ from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request, as_number
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.project import project_views as views
 from handlers.project.project_views import ProjectAction, ProjectView
 
@@ -101,7 +101,11 @@ FEATURE = Feature(
     register,
     verbs=(
         Verb(
-            "project", ("dự án",), ("channels:read", "groups:read"), everyday=frozenset({"project", "dự án"})
+            "project",
+            ("dự án",),
+            ("channels:read", "groups:read"),
+            everyday=frozenset({"project", "dự án"}),
+            choices=(Choice(Group.PROJECT, 70),),
         ),
     ),
 )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from desk.core.errors import NotFound
+from desk.day import project_words
 from desk.history import undo
 from desk.project import names, project, risk
-from desk.project.project import ProjectRef
 from desk.project.risk import Wanted
 from handlers.core.feature import Feature
 from handlers.core.listening import Listening
 from handlers.core.reply import Reply
 from handlers.core.request import Request, as_day, as_number
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.project import risk_views as views
+from handlers.project.project_words_views import not_kept
 from handlers.project.risk_views import RiskAction, RiskView
 
 
@@ -30,37 +30,14 @@ def register(on: Listening) -> None:
 
 def _risk(session: Session, request: Request) -> Reply:
     request.actor.must_be_team()
-    ref, words = _meant(session, request, request.text.strip())
-    if not words:
-        found = risk.listed(session, request.actor, ref, request.now)
-        return Reply(message=views.listed(request.t, found))
-    found = risk.add(session, request.actor, ref.id, Wanted(words), request.now)
+    actor = request.actor
+    said = project_words.read(session, actor, request.text, request.now)
+    ref = said.project or names.here(session, actor, "", request.channel)
+    if not said.words:
+        shown = views.listed(request.t, risk.listed(session, actor, ref, request.now))
+        return Reply(message=not_kept(request.t, shown, "risk", ref, said.asked))
+    found = risk.add(session, actor, ref.id, Wanted(said.words), request.now)
     return Reply(message=views.saved(request.t, found, undo.made(session)))
-
-
-def _meant(session: Session, request: Request, text: str) -> tuple[ProjectRef, str]:
-    """The project, and the words of the risk; "": show its risks. Where the project is not clear, the words
-    come again with a button for each that may be meant.
-    """
-    called, words = names.leading(session, request.actor, text, alone=True)
-    if not called and (named := _before_colon(session, request, text)):
-        return named
-    return names.here(session, request.actor, called, request.channel), words.strip()
-
-
-def _before_colon(session: Session, request: Request, text: str) -> tuple[ProjectRef, str] | None:
-    """The project of whose name a part stands before a colon: "Mộc An: nhà in có thể trễ"; None where other
-    words stand there.
-    """
-    head, colon, rest = text.partition(":")
-    if not colon or not rest.strip():
-        return None
-    try:
-        return names.find(session, request.actor, head.strip()), rest.strip()
-    except NotFound as error:
-        if error.reason == "error.project_many":  # of two that fit, none is guessed
-            raise
-        return None
 
 
 def _add(session: Session, request: Request) -> Reply:
@@ -109,4 +86,4 @@ def _told(session: Session, request: Request, found: risk.Risks) -> Reply:
     return Reply(clear=True, made=made, message=views.saved(request.t, found, undo.made(session)))
 
 
-FEATURE = Feature("risk", register, verbs=(Verb("risk", ("rủi ro",)),))
+FEATURE = Feature("risk", register, verbs=(Verb("risk", ("rủi ro",), choices=(Choice(Group.PROJECT, 40),)),))

@@ -21,7 +21,7 @@ from handlers.core.listening import Listening
 from handlers.core.outgoing import Kind, Outgoing
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Door, Request, as_number
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.project import channels, note_views, outside
 from handlers.project import status_views as views
 from handlers.project.status_views import Chosen, StatusAction
@@ -171,6 +171,7 @@ FEATURE = Feature(
             ("tiendo", "tiến độ", "báo cáo", "report"),
             guests=True,
             everyday=frozenset({"tiến độ", "báo cáo", "report"}),
+            choices=(Choice(Group.PROJECT, 10),),
         ),
     ),
     kinds=(Kind("status", card), Kind(PROJECT_CARD, project_card)),

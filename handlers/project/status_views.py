@@ -111,11 +111,11 @@ def _asked_step(t: Translator, status: StatusForTeam) -> list[Element]:
 def _asked_for(status: StatusForTeam) -> tuple[str, str, str] | None:
     """The step that the state asks for: its name, and the verb with the words after it."""
     if status.brief_version is None:
-        return "now.choice.brief", "brief", status.name
+        return "choice.brief", "brief", status.name
     if status.unheard.waiting or status.unheard.declined:
-        return "now.choice.brief_relay", "brief", f"relay {status.name}"
+        return "choice.brief_relay", "brief", f"relay {status.name}"
     if status.with_client.count:
-        return "now.choice.feedback", "feedback", status.name
+        return "choice.feedback", "feedback", status.name
     return None
 
 

@@ -28,7 +28,7 @@ from handlers.core.listening import Listening
 from handlers.core.outgoing import Kind
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Request, as_day, as_number
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.history import history
 from handlers.work import change_views, days_off, messages, supplier
 from handlers.work import deliverable_views as views
@@ -90,10 +90,8 @@ def _add(session: Session, request: Request) -> Reply:
         if not query:
             return _form(session, request, None, pasted)
         near = ", ".join(unknown.nearest)
-        fault = Fault(
-            "error.line_project_unknown" if near else "error.line_project_nobody", {"nearest": near}
-        )
-        return _misread(session, request, query, pasted, fault)
+        reason = "error.line_project_unknown" if near else "error.line_project_nobody"
+        return _misread(session, request, query, pasted, Fault(reason, {"nearest": near}))
     try:
         read = deliverable.understand(session, request.actor, pasted, request.now, ref.id)
     except Invalid as refused:
@@ -124,10 +122,8 @@ def _taken(session: Session, request: Request, ref: ProjectRef, read: Sequence[R
 def _misread(session: Session, request: Request, query: str, pasted: str, fault: Fault) -> Reply:
     """The lines, when the first one does not name an existing project."""
     first = deliverable.understand(session, request.actor, query, request.now)[0]
-    read = (
-        replace(first, faults=(fault,)),
-        *deliverable.understand(session, request.actor, pasted, request.now),
-    )
+    others = deliverable.understand(session, request.actor, pasted, request.now)
+    read = (replace(first, faults=(fault,)), *others)
     today = project.today(session, request.actor, request.now)
     return Reply(message=views.misread(request.t, read, 0, today))
 
@@ -372,9 +368,7 @@ def _edit(session: Session, request: Request, deliverable_id: int) -> Message:
 
 def _blockers(request: Request) -> list[int] | None:
     """What it is to wait for; None from a form that did not ask."""
-    if BLOCKERS not in request.values:
-        return None
-    return [as_number(one) for one in request.choices(BLOCKERS)]
+    return [as_number(one) for one in request.choices(BLOCKERS)] if BLOCKERS in request.values else None
 
 
 def _said(session: Session, request: Request, item: Item, message: Message | None = None) -> Reply:
@@ -393,6 +387,13 @@ def _said(session: Session, request: Request, item: Item, message: Message | Non
 FEATURE = Feature(
     "deliverable",
     register,
-    verbs=(Verb("add", ("thêm", "hạng mục"), everyday=frozenset({"add", "thêm"})),),
+    verbs=(
+        Verb(
+            "add",
+            ("thêm", "hạng mục"),
+            everyday=frozenset({"add", "thêm"}),
+            choices=(Choice(Group.WORK, 20),),
+        ),
+    ),
     kinds=(Kind("deliverables", messages.card), Kind("snoozes", messages.snoozes, together=True)),
 )

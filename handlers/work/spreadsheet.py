@@ -23,7 +23,7 @@ from handlers.core.reply import Message, Reply
 from handlers.core.request import Incoming, Request
 from handlers.core.services import Services
 from handlers.core.table_files import tables
-from handlers.core.verbs import Verb
+from handlers.core.verbs import Choice, Group, Verb
 from handlers.work import spreadsheet_answers_views as answers_views
 from handlers.work import spreadsheet_outside as outside
 from handlers.work import spreadsheet_views as views
@@ -170,4 +170,6 @@ def _once(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-FEATURE = Feature("spreadsheet", register, verbs=(Verb("import", ("nhập",)),))
+FEATURE = Feature(
+    "spreadsheet", register, verbs=(Verb("import", ("nhập",), choices=(Choice(Group.PROJECT, 80),)),)
+)

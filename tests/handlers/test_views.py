@@ -276,8 +276,8 @@ def shown(t: Any) -> dict[str, Any]:
         "handover": handover_views.card(t, NASTY[:80], [ITEM] * MANY, [1], TODAY, is_guest=True),
         "leave": leave_views.taken(t, LEAVE, TODAY),
         "mine": mine_views.mine(t, DESK),
-        "now": now_views.now(t, NOW_FOUND, is_office=True),
-        "home today": home_views.today(t, NOW_FOUND, is_office=True),
+        "now": now_views.now(t, NOW_FOUND, VERBS, is_office=True),
+        "home today": home_views.today(t, NOW_FOUND, VERBS, is_office=True),
         "home projects": home_views.projects(t, OVERVIEW),
         "home settings": home_views.settings(
             t, TODAY, SETTINGS, help_views.overview(t, VERBS, Commands())
@@ -350,7 +350,7 @@ def test_nothing_of_the_home_is_cut_off_at_its_longest() -> None:
         ("overdue", "due_today", "due_next", "points", "todos", "escalated"), ()
     )
     for desk in (DESK, replace(DESK, **none)):  # the second: each line stands in for another person
-        drawn = home_views.today(t, replace(NOW_FOUND, desk=desk), is_office=True)
+        drawn = home_views.today(t, replace(NOW_FOUND, desk=desk), VERBS, is_office=True)
         assert "now.more" in str(drawn["blocks"][-1])
 
 

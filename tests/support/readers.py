@@ -24,14 +24,14 @@ from desk.client import internal_terms
 from desk.core.actor import Actor
 from desk.core.calendar import WorkCalendar
 from desk.core.errors import DeskError
-from desk.day import ask, todo, why
+from desk.day import ask, project_words, todo, why
 from desk.feedback import lines as feedback_lines
 from desk.history import history
 from desk.people import leave
 from desk.people.member import Role
 from desk.project import names as project_names
 from desk.text import letters, nearest
-from desk.text.doors import budget, thread
+from desk.text.doors import budget, complaint, thread
 from desk.text.requests import about
 from desk.text.spans import Context
 from desk.work import deliverable, spreadsheet
@@ -173,6 +173,7 @@ PURE: dict[str, Reader] = {
     "brief.deadline_of": lambda text: terms.deadline_of(text, terms.at(TODAY)),
     "brief.budget_of": lambda text: terms.budget_of(text, terms.at(TODAY)),
     "budget.vat_of": budget.vat_of,
+    "complaint.heard": complaint.heard,
     "thread.wanted": thread.wanted,
     "letters.clean": letters.clean,
     "letters.fold": letters.fold,
@@ -195,6 +196,14 @@ PURE: dict[str, Reader] = {
     "wording.plain_text": wording.plain_text,
     "question.numbered": question.numbered,
 }
+READ_BY = {
+    "answers": "brief.budget_of", "filling": "brief.fill", "lint": "brief_lint.check",
+    "terms": "brief.deadline_of", "versions": "brief.deadline_of", "answered": "ask.understand",
+    "ask_names": "ask.understand", "todo_reading": "todo.add", "cards": "complaint.heard",
+    "lines": "feedback_lines.read_typed", "names": "project_names.find", "table_dates": "spreadsheet.check",
+}  # fmt: skip
+"""Modules of the desk that read people's words, and by which reader they are tried: those of another name."""
+
 ASKING: dict[str, Callable[[_Asked, str], Any]] = {
     "deliverable.understand": lambda by, text: deliverable.understand(by.session, by.actor, text, NOW),
     "todo.add": lambda by, text: todo.add(by.session, by.actor, text, NOW),
@@ -202,6 +211,7 @@ ASKING: dict[str, Callable[[_Asked, str], Any]] = {
     "history.asked": lambda by, text: history.asked(by.session, by.actor, text, "C0"),
     "ask.understand": lambda by, text: ask.understand(by.session, by.actor, text, "C0", NOW),
     "why.of": lambda by, text: why.of(by.session, by.actor, text, NOW),
+    "project_words.read": lambda by, text: project_words.read(by.session, by.actor, text, NOW),
     "project_names.find": lambda by, text: project_names.find(by.session, by.actor, text),
     "project_names.leading": lambda by, text: project_names.leading(by.session, by.actor, text),
     "spreadsheet.check": lambda by, text: spreadsheet.check(

@@ -12,7 +12,8 @@ from desk.project import note
 from handlers import VERBS
 from handlers.core.i18n import read
 from handlers.core.reply import Message
-from handlers.day.now_views import CHOICES, FOR_GUESTS
+from handlers.core.verbs import Group
+from handlers.day.now_views import is_for_guests
 from storage.brief.brief import Brief
 from storage.brief.question import Question
 from storage.brief.relay import RelayState
@@ -100,11 +101,28 @@ def test_ae_alone_is_one_screen_however_much_there_is(office: Office, language: 
     assert not [one for one in body["blocks"] if "{" in one.get("text", {}).get("text", "")]
 
 
-def test_every_verb_of_the_house_stands_among_the_choices() -> None:
-    reached = {one.verb or one.says for one in CHOICES.values()}
-    assert {verb.name for verb in VERBS} - reached == {"now"}
-    for name in CHOICES:
-        assert VI[f"now.choice.{name}"]
+OFFERED = {
+    Group.WORK: ["mine", "add", "todo", "todos", "remind", "undo"],
+    Group.BRIEF: ["brief", "brief_show", "brief_relay", "brief_questions", "brief_history", "brief_diff"],
+    Group.FEEDBACK: ["feedback", "feedback_show", "feedback_help"],
+    Group.PROJECT: ["status", "portfolio", "colour", "risk", "note", "history", "project", "import"],
+    Group.SELF: ["off", "why", "admin", "help"],
+}
+
+
+def test_the_choices_stand_in_the_order_in_which_they_are_wanted(office: Office) -> None:
+    """A verb that comes without a place follows the others of its group."""
+    office.role(MINH, Role.ADMIN)
+    select = next(one for one in elements(alone(office, MINH, DM)) if one["action_id"] == "now.more")
+    told = {
+        VI[f"now.group.{group}"]: [VI[f"choice.{name}"] for name in names] for group, names in OFFERED.items()
+    }
+    found = {
+        group["label"]["text"]: [one["text"]["text"] for one in group["options"]]
+        for group in select["option_groups"]
+    }
+    assert list(found) == list(told)
+    assert {group: each[: len(told[group])] for group, each in found.items()} == told
 
 
 ROLES = {
@@ -126,16 +144,17 @@ def test_every_verb_is_reached_by_presses_alone(busy: Office, who: str) -> None:
         for element in elements(body)
         for one in ([element] if element["type"] == "button" else options(element))
     }
-    served = set(CHOICES) if role else set(FOR_GUESTS) - {"help"}  # the help is what a guest sees first
+    theirs = {name for name, one in VERBS.choices.items() if is_for_guests(*one)}
+    served = set(VERBS.choices) if role else theirs - {"help"}  # the help is what a guest sees first
     assert offered == served - (set() if role in (Role.AM, Role.ADMIN) else {"admin"})
     for name in sorted(offered):
-        choice = CHOICES[name]
+        verb, choice = VERBS.choices[name]
         if choice.says:
             press(busy, user, name)
-            assert busy.opened()["title"]["text"] == VI[f"say.{choice.says}"]
+            assert busy.opened()["title"]["text"] == VI[f"say.{name}"]
             continue
         typed = busy.bot.command(
-            user, "/ae", f"{choice.verb} {choice.text}".strip(), channel=HERE, response_url=busy.slack.hook
+            user, "/ae", f"{verb.name} {choice.text}".strip(), channel=HERE, response_url=busy.slack.hook
         )
         busy.bot.liaison.services.later.settle(60)
         by_words = typed.body["text"] if typed.body else title(busy)
