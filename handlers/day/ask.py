@@ -15,8 +15,6 @@ from desk.core.errors import Busy, NotAllowed, NotFound
 from desk.day import achieved, answered, ask, ball, waiting
 from desk.day import offers as offering
 from desk.day.ask_names import Wish
-from desk.feedback import feedback
-from desk.feedback.feedback import FeedbackKind
 from desk.project import names, overview, project, status
 from desk.project.colour import Colour
 from desk.project.project import ProjectRef
@@ -29,10 +27,17 @@ from handlers.core.reply import NOTHING, Message, Reply, Said
 from handlers.core.request import Request
 from handlers.core.retrying import until_taken
 from handlers.core.verbs import Verb
-from handlers.day import achieved_views, agreeing, ask_do, ask_offers_views, holding_views, owed_views
+from handlers.day import (
+    achieved_views,
+    agreeing,
+    ask_do,
+    ask_guest,
+    ask_offers_views,
+    holding_views,
+    owed_views,
+)
 from handlers.day import ask_views as views
 from handlers.day.ask_offers_views import TITLE
-from handlers.feedback.feedback import AS_SAID
 from handlers.project import portfolio_views, status_views
 
 log = logging.getLogger(__name__)
@@ -69,9 +74,8 @@ _OF_STATUS = (
 )  # fmt: skip
 """Intents that the status answers."""
 _MOST_REFUSED = 3
-_FEW, _MERE = 4, 5
-"""So few words may be a mere "ok em nha", or "ok cảm ơn em nha"."""
-_FOR_GUESTS = (Intent.DUE, Intent.LATE, Intent.WHERE_IS, Intent.BALL, Intent.WHO_HAS)
+_FEW = 4
+"""So few words may be a mere "ok em nha"."""
 
 
 def register(on: Listening) -> None:
@@ -90,7 +94,7 @@ def warm(catalogs: Catalogs) -> None:
 def _asked(session: Session, request: Request) -> Reply:
     verb, rest = request.services.verbs.split(request.text)
     if request.actor.is_outside:
-        return Reply(instead=Said(verb.name, rest)) if verb else _of_guest(session, request)
+        return ask_guest.answered(session, request, verb, rest)
     if verb and not _may_be_more(session, request, verb, rest):
         return Reply(instead=Said(verb.name, rest))
     meant = ask.understand(session, request.actor, request.text, request.channel, request.now)
@@ -127,7 +131,7 @@ def _may_be_more(session: Session, request: Request, verb: Verb, rest: str) -> b
     """Whether a text that begins with a verb's word may be a sentence, so that it is read with all names of
     work.
     """
-    if not rest.strip():
+    if not rest.strip() or verb.name == "note":  # all words behind it are kept
         return False
     if verb.name in ("brief", "feedback"):
         tone = ask.tone(session, request.actor, request.text, request.now)
@@ -172,27 +176,6 @@ def _is_more(verb: Verb, rest: str, wish: Wish, *, asks: bool) -> bool:
     if verb.name == "status" and intent is Intent.WHERE_IS:
         return bool(wish.lines)
     return intent in (*_LISTED, *_ASKED)
-
-
-def _of_guest(session: Session, request: Request) -> Reply:
-    """People from outside get their project as a client may see it; what they approve, want or ask besides is
-    kept as their feedback, so that it reaches whoever leads the project.
-    """
-    intent = ask.of_guest(session, request.actor, request.text, request.now)
-    if intent is Intent.HELP:
-        return Reply(instead=Said("help"))
-    kinds = feedback.kinds_in(session, request.actor, request.text, request.now)
-    tone = ask.tone(session, request.actor, request.text, request.now)
-    is_mere = tone.agrees and len(request.text.split()) <= _MERE  # "ok cảm ơn em nha"
-    if intent is Intent.GREETING and (not kinds or (is_mere and kinds == {FeedbackKind.PRAISE})):
-        return Reply(instead=Said("help")) if tone.greets else NOTHING
-    if kinds and not (intent in _FOR_GUESTS and kinds == {FeedbackKind.QUESTION}):
-        return Reply(instead=Said("feedback", f"{AS_SAID} {request.text}"))
-    if intent in _FOR_GUESTS:
-        return Reply(instead=Said("status"))
-    if intent is Intent.FEEDBACK:
-        return Reply(instead=Said("feedback", request.text))
-    raise NotAllowed("error.team_only")
 
 
 def _unread(session: Session, request: Request, language: str, wish: Wish) -> Reply:

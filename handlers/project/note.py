@@ -70,4 +70,15 @@ def _drop(session: Session, request: Request) -> Reply:
     return Reply(replace=views.listed(request.t, found, undo.made(session)))
 
 
-FEATURE = Feature("note", register, verbs=(Verb("note", ("ghi chú",), choices=(Choice(Group.PROJECT, 50),)),))
+FEATURE = Feature(
+    "note",
+    register,
+    verbs=(
+        Verb(
+            "note",
+            ("ghi chú",),
+            everyday=frozenset({"note", "ghi chú"}),
+            choices=(Choice(Group.PROJECT, 50),),
+        ),
+    ),
+)

@@ -288,7 +288,9 @@ def test_nobody_from_outside_is_reminded_whatever_a_button_says(office: Office) 
     choose(office, HUONG, forged | {"who": ["U0NOBODY"]})
     choose(office, HUONG, {"draft": "x"})
     assert kept(office) == []
-    shows(office.bot.command(CHI, "/ae", "nhắc Lan gửi file 15h"), "agency")
+    office.bot.command(CHI, "/ae", "nhắc Lan gửi file 15h")
+    assert "nhắc Lan gửi file 15h" in str(office.opened())  # offered as what the client says
+    assert kept(office) == []
 
 
 def test_the_hour_is_the_same_instant_for_a_colleague_elsewhere(office: Office) -> None:

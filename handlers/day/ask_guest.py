@@ -1,0 +1,66 @@
+"""What people from outside say in their own words: their project's status, or kept as their feedback."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from desk.core.errors import NotAllowed
+from desk.day import ask
+from desk.feedback import feedback
+from desk.feedback.feedback import FeedbackKind
+from desk.text.doors.intent import Intent
+from handlers.core.reply import NOTHING, Reply, Said
+from handlers.core.request import Request
+from handlers.core.verbs import Verb
+from handlers.feedback.feedback import AS_SAID
+
+_MERE = 5
+"""So few words may be a mere "ok cảm ơn em nha"."""
+_SENTENCE = 2
+"""So many words behind a verb's word may be a sentence."""
+_FOR_GUESTS = (Intent.DUE, Intent.LATE, Intent.WHERE_IS, Intent.BALL, Intent.WHO_HAS)
+
+
+_MAY_BE_MORE = ("help", "now")
+"""Verbs for guests whose words begin wishes as well: "giúp chị dời qua thứ 6"."""
+
+
+def answered(session: Session, request: Request, verb: Verb | None, rest: str) -> Reply:
+    """What a sentence of somebody from outside becomes. One that begins with a word of a team's verb, "thêm
+    logo giúp chị", is no command, but what the client says: it is kept, or offered to be.
+    """
+    if verb is None:
+        return _told(session, request)
+    is_sentence = len(rest.split()) >= _SENTENCE
+    if verb.guests and not (verb.name in _MAY_BE_MORE and is_sentence):
+        return Reply(instead=Said(verb.name, rest))
+    intent = ask.of_guest(session, request.actor, request.text, request.now)
+    if not is_sentence or intent in (Intent.LEAVE, Intent.HELP):
+        return Reply(instead=Said(verb.name, rest))  # a team's verb refuses it, whatever is named
+    try:
+        return _told(session, request)
+    except NotAllowed:
+        if verb.name == "off":  # nobody from outside is off here
+            raise
+        return Reply(instead=Said("feedback", request.text))
+
+
+def _told(session: Session, request: Request) -> Reply:
+    """People from outside get their project as a client may see it; what they approve, want or ask besides is
+    kept as their feedback, so that it reaches whoever leads the project.
+    """
+    intent = ask.of_guest(session, request.actor, request.text, request.now)
+    if intent is Intent.HELP:
+        return Reply(instead=Said("help"))
+    kinds = feedback.kinds_in(session, request.actor, request.text, request.now)
+    tone = ask.tone(session, request.actor, request.text, request.now)
+    is_mere = tone.agrees and len(request.text.split()) <= _MERE  # "ok cảm ơn em nha"
+    if intent is Intent.GREETING and (not kinds or (is_mere and kinds == {FeedbackKind.PRAISE})):
+        return Reply(instead=Said("help")) if tone.greets else NOTHING
+    if kinds and not (intent in _FOR_GUESTS and kinds == {FeedbackKind.QUESTION}):
+        return Reply(instead=Said("feedback", f"{AS_SAID} {request.text}"))
+    if intent in _FOR_GUESTS:
+        return Reply(instead=Said("status"))
+    if intent is Intent.FEEDBACK:
+        return Reply(instead=Said("feedback", request.text))
+    raise NotAllowed("error.team_only")
