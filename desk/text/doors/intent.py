@@ -16,10 +16,11 @@ from dataclasses import dataclass, replace
 from desk.text.doors import purpose
 from desk.text.doors.purpose import Purpose
 from desk.text.pasted.cues import Cues
-from desk.text.requests import absence, mood, slots, waits
+from desk.text.requests import absence, doubts, mood, renames, slots, waits
 from desk.text.requests.intents import READS, Intent
 from desk.text.requests.naming import WORDS, Job, Piece, Shelf
-from desk.text.requests.orders import is_doubtful, recalls
+from desk.text.requests.orders import is_doubtful
+from desk.text.requests.reminding import recalls
 from desk.text.requests.scene import Scene
 from desk.text.requests.slots import Slots
 from desk.text.requests.weigh import weigh
@@ -62,8 +63,8 @@ class Tone:
     """The tone of a line. `talks`: only a question, a joke or a phrase, "remind me again why", "nhắc mới
     nhớ". `asks`: a question, or one about a person. `greets`: it says hello. `drafts`: an
     answer to somebody is to be written. `chases`: a department is to answer a brief. `agrees`: it says
-    yes, and approves no work. `did`: it tells that
-    something is done.
+    yes, and approves no work. `did`: it tells that something is done. `lacks`: something is missing in a
+    brief.
     """
 
     talks: bool
@@ -73,6 +74,7 @@ class Tone:
     chases: bool = False
     agrees: bool = False
     did: bool = False
+    lacks: bool = False
 
 
 def find(text: str, context: Context, shelf: Shelf) -> Request | Unsure:
@@ -102,6 +104,7 @@ def tone(text: str, context: Context, shelf: Shelf) -> Tone:
         all(map(scene.places, ("chases", "department", "brief_noun"))),
         bool(scene.places("agrees")) and not any(token.bare in _APPROVES for token in scene.tokens),
         _tells_done(scene),
+        doubts.of(scene) is not None,
     )
 
 
@@ -208,9 +211,10 @@ def _also(scene: Scene, best: Weighed, found: Sequence[Weighed]) -> tuple[Reques
 
 def _request(scene: Scene, one: Weighed) -> Request:
     meant, said = scene.meant, waits.of(scene) if one.intent is Intent.WAIT else None
+    renamed = renames.of(scene) if one.intent is Intent.RENAME else None
     return Request(
         one.intent,
-        said.waiting if said else meant.pieces,
+        said.waiting if said else renamed.pieces if renamed else meant.pieces,
         meant.jobs,
         meant.client,
         slots.of(scene, one.intent, one.hit),

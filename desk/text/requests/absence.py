@@ -72,3 +72,31 @@ def _is_only_told(scene: Scene, start: int, hit: Hit) -> bool:
         or mood.is_banter(scene.cues, scene.closed)
         or any(place < hit.start for place, _ in scene.places("says_so"))
     )
+
+
+def asks_for_leave(scene: Scene, hit: Hit) -> bool:
+    """ "Em nghỉ 3 ngày được không", "can I take Friday off?": leave that is asked for, and not yet taken."""
+    asked = [place for place in scene.places("may_i") if scene.mood.asks]
+    ours = bool(scene.times or scene.sight.lengths) and not scene.people and not scene.places("who_word")
+    return ours and any(start >= hit.end or scene.leads(start) for start, _ in asked)
+
+
+def is_own(scene: Scene, hit: Hit) -> bool:
+    """Whether it is the writer who is off, and a time is said."""
+    if any(hit.start <= one.start < hit.end for one in scene.people):
+        return False
+    begin, _ = scene.clause(hit.start)
+    others = [
+        one
+        for one in scene.people
+        if one.end <= hit.start and (scene.leads(one.start) or scene.leads(one.start, begin=begin))
+    ]
+    named = {at for one in scene.people for at in range(one.start, one.end)}  # "Minh" is no "mình"
+    me = any(scene.cues.one(at, "me") for at in range(begin, hit.start) if at not in named)
+    of_else = [at for at in scene.meant.tokens if at < hit.start]
+    of_else += [end for _, end in scene.places("client_word") if end <= hit.start]  # "the client is out"
+    of_else += [at for at in range(hit.start) if scene.tokens[at].bare in _THIRD]
+    return (bool(scene.times) or scene.has("today")) and (me or not (others or of_else))
+
+
+_THIRD = frozenset({"it", "he", "she", "they", "that", "this"})

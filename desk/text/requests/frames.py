@@ -35,6 +35,9 @@ _NOT_ACHIEVED = (
     "late_word", "money_word", "client_word", "says", "agree_word", "away", "work", "ahead", "due_word",
     "nothing_yet", "remarks_noun", "why_word",
 )  # fmt: skip
+_NOT_IN_BRIEF = (
+    "takes_note", "replies", "who_word", "remarks_noun", "late_word", "hands_over", "where_at", "bot_word",
+)  # fmt: skip
 _NOT_HELD = ("blocks", "order_word", "agree_word", "says", "says_so", "away", "brief_noun")
 _NOT_THE_WORK = ("money_word", "brief_noun")
 _NOT_SENT = (*_NOT_THE_WORK, "status_noun", "remarks_noun")
@@ -52,6 +55,12 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
     ),
     Intent.DUE: (
         Frame(5, ("hands_in", "ahead"), bars=("work", "late_word", "money_word")),
+        Frame(
+            6,
+            ("which_day", "work"),
+            bars=("away", "says", "agree_word", "person", "client_word", "order_word", "meeting_word"),
+        ),
+        Frame(8, ("when_due", "work"), bars=("who_word",)),
         Frame(5, ("is_on", "ahead"), bars=("work", "late_word", "away", "me", "says")),
         Frame(5, ("task_word", "ahead"), bars=("work", "late_word", "away", "money_word")),
         Frame(5, ("due_word", "next_word"), bars=("work", "late_word")),
@@ -86,6 +95,11 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
     ),
     Intent.BALL: (
         Frame(8, ("which_side", "blocks")),
+        Frame(
+            7,
+            ("which_side", "client_word", "work"),
+            bars=("person", "does_work", "says", "hands_over", "agree_word"),
+        ),
         Frame(8, ("which_side", "does_work", "work"), bars=("person",)),
         Frame(6, ("who_word", "blocks"), bars=("brief_noun", "away", "ack_word")),
         Frame(6, ("side_word", "blocks", "work"), bars=("brief_noun", "says")),
@@ -97,11 +111,14 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
         Frame(7, ("brief_noun", "takes_note", "nothing_yet")),
         Frame(7, ("brief_noun", "takes_note", "who_word")),
         Frame(5, ("ack_word", "who_word"), bars=("away",)),
+        Frame(8, ("brief_noun", "replies", "who_word"), bars=("client_word",)),
+        Frame(8, ("brief_noun", "replies", "department"), bars=("client_word",)),
         Frame(5, ("brief_noun", "who_word", "nothing_yet"), bars=("opens",)),
     ),
     Intent.CLIENT_SAID: (
         Frame(6, ("client", "says"), then=("client", "says")),
         Frame(6, ("remarks_noun", "client")),
+        Frame(8, ("client_word", "replies", "brief_noun"), then=("client_word", "replies")),
         Frame(5, ("remarks_noun", "what_word")),
         Frame(5, ("remarks_noun", "next_word")),
         Frame(5, ("remarks_noun", "work")),
@@ -119,6 +136,11 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
         Frame(6, ("own_list", "what_word"), bars=("work", "saves")),
         Frame(6, ("own_list", "listed"), then=("listed", "own_list"), bars=("work", "saves")),
         Frame(6, ("own_week", "ahead"), then=("own_week", "ahead"), bars=("work", "saves", "colon")),
+        Frame(
+            7,
+            ("has_meeting", "ahead", "asks"),
+            bars=("work", "person", "job", "outsider", "away", "agree_word"),
+        ),
         Frame(6, ("whats_new",), bars=("client", "work", "job", "person")),
         Frame(6, ("today", "comes_first"), bars=("work", "client_word", "person", "job")),
     ),
@@ -131,10 +153,24 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
     Intent.BUDGET: (
         Frame(6, ("money_word", "job"), bars=("nothing",)),
         Frame(6, ("money_word", "how_many")),
-        Frame(5, ("money_word", "here")),
+        Frame(5, ("money_word", "here"), bars=("why_word", "hands_over", "work")),
         Frame(5, ("money_word", "what_word")),
     ),
     Intent.BRIEF_SAYS: (
+        Frame(10, ("brief_noun", "brief_tells", "brief_field", "asks"), bars=_NOT_IN_BRIEF),
+        Frame(10, ("brief_noun", "brief_tells", "brief_term", "asks"), bars=_NOT_IN_BRIEF),
+        Frame(
+            8,
+            ("brief_noun", "brief_tells", "what_word"),
+            then=("brief_noun", "brief_tells"),
+            bars=(*_NOT_IN_BRIEF, "client_word"),
+        ),
+        Frame(
+            8,
+            ("brief_noun", "brief_tells", "way_word"),
+            then=("brief_noun", "brief_tells"),
+            bars=(*_NOT_IN_BRIEF, "client_word"),
+        ),
         Frame(
             7,
             ("brief_field", "asks"),
@@ -178,6 +214,7 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
         Frame(9, ("projects", "colour_word", "what_word"), bars=("work",)),
         Frame(9, ("projects", "colour_word", "listed"), bars=("work",)),
         Frame(9, ("projects", "colour_word", "how_many"), bars=("work",)),
+        Frame(9, ("projects", "colour_word", "asks"), bars=("work", "job", "client_word", "person")),
         Frame(9, ("all_projects", "progress_noun"), bars=("work", "client_word", "person")),
         Frame(9, ("all_projects", "fares"), bars=("work", "client_word", "person")),
         Frame(9, ("why_word", "colour_word", "job"), bars=("work", "says", "agree_word")),

@@ -137,13 +137,19 @@ def is_supposed(
     head, _ = _head(cues, closed)
     when = next(iter(hits(cues, "when_word", closed)), None)
     then = hits(cues, "then_word", closed) if when else []
-    if when and any(when.end <= one.start and one.end < len(cues.tokens) for one in then):
+    if when and any(_is_only_then(cues, when, one) for one in then):
         return True
     return any(
         one.value == "firm" or not firmly or (one.start <= head and cues.tokens[one.start].bare == "if")
         for one in hits(cues, "supposes", closed)
         if (before is None or one.start < before) and not _is_asked_for(cues, one)
     )
+
+
+def _is_only_then(cues: Cues, when: Cue, then: Cue) -> bool:
+    """ "Khi nào khách duyệt thì dời": not before. "Khi nào thì nộp" asks for the day."""
+    asks = when.end == then.start and cues.one(when.start, "asks") is not None
+    return when.end <= then.start and then.end < len(cues.tokens) and not asks
 
 
 def _is_asked_for(cues: Cues, one: Cue) -> bool:
@@ -187,9 +193,15 @@ def _head(cues: Cues, closed: Collection[int]) -> tuple[int, bool]:
 def _is_given(cues: Cues, head: int, closed: Collection[int]) -> bool:
     """ "Cho anh lịch hôm nay": something is wanted to be shown."""
     shown = ("listed", "status_noun", "progress_noun", "remarks_noun", "money_word", "due_word", "task_word")
-    return any(
+    return not _gives(cues) and any(
         one.start <= head and cues.one(one.end, *shown) is not None for one in hits(cues, "gives_me", closed)
     )
+
+
+def _gives(cues: Cues) -> bool:
+    """ "Dạ em gửi chị báo giá": the writer gives it."""
+    begun = [token.bare for token in cues.tokens if token.kind is Kind.WORD][:3]
+    return begun[:2] in (["da", "em"], ["da", "e"]) and begun[2:] in (["gui"], ["goi"], ["dua"])
 
 
 def _asks_whether_yet(cues: Cues, closed: Collection[int]) -> bool:

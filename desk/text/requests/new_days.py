@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desk.text.requests import mood
+from desk.text.requests import mood, reported
 from desk.text.requests.intents import Intent
 from desk.text.requests.scene import Hit, Scene
 from desk.text.tokens import Kind
@@ -22,7 +22,7 @@ def told(scene: Scene) -> Iterator[tuple[int, Hit | None]]:
     """How much speaks for another day, and the words that do; None for an arrow."""
     if named := _named(scene):
         yield _NAMED, None if _has_arrow(scene) else named
-    for hit in (needed_by(scene), only_then(scene)):
+    for hit in (needed_by(scene), only_then(scene), asked_for(scene)):
         if hit:
             yield _TOLD, hit
 
@@ -55,6 +55,33 @@ def _is_of_outsider(scene: Scene, at: int) -> bool:
 
 
 _THEY = frozenset({"she", "he", "they", "chi", "anh", "ho"})
+
+
+def asked_for(scene: Scene) -> Hit | None:
+    """ "Chị Chi bảo dời deadline lên 18/12": another day that a client asks for."""
+    if scene.mood.asks or not scene.places("ahead"):
+        return None
+    if mood.is_supposed(scene.cues, scene.closed) or any(map(scene.places, _DISPUTED)):
+        return None
+    if not (scene.meant.pieces or scene.places("due_word")):
+        return None
+    asks = [(start, end) for kind in ("says_so", "speaks") for start, end in scene.places(kind)]
+    asks += [(one.start, one.end) for one in scene.hits if one.intent is Intent.REMIND]  # "bao", said
+    for speaker in reported.speakers(scene):
+        for hit in (one for one in scene.hits if one.intent is Intent.MOVE):
+            said = any(0 <= start - speaker <= _NEAR and 0 <= hit.start - end <= _NEAR for start, end in asks)
+            behind = any(day >= hit.end for day, _ in scene.places("ahead"))
+            if (
+                said
+                and behind
+                and not mood.is_denied(scene.cues, speaker, hit.start, scene.closed, told=False)
+            ):
+                return Hit(Intent.MOVE, 0, hit.start, hit.end)
+    return None
+
+
+_NEAR = 4
+_DISPUTED = ("disputes",)
 
 
 def only_then(scene: Scene) -> Hit | None:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desk.text.requests import absence, frames, happened, mood, new_days, reported, waits
+from desk.text.requests import (
+    absence,
+    bulk,
+    doubts,
+    events,
+    frames,
+    happened,
+    mood,
+    new_days,
+    reminding,
+    renames,
+    reported,
+    waits,
+)
 from desk.text.requests.intents import FACTS, ORDERS, Intent
 from desk.text.requests.scene import Hit, Scene
 from desk.text.requests.weighed import ENOUGH, STRANGE, Weighed
@@ -24,13 +37,17 @@ def orders(scene: Scene) -> Iterator[Weighed]:
     """The orders that a request may be."""
     if scene.mood.idiom:
         return
+    if whole := several(scene):
+        yield whole
     for intent in ORDERS:
+        if intent in _READ_WHOLE:
+            continue
         for said, hit in _told(scene, intent):
             if _counts(scene, said, hit):
                 yield Weighed(said, hit.weight + scene.leads(hit.start), hit)
                 break
     leave = scene.best(Intent.LEAVE)
-    if leave and asks_for_leave(scene, leave):
+    if leave and absence.asks_for_leave(scene, leave):
         yield Weighed(Intent.LEAVE, ENOUGH, leave)
     if told := absence.of_other(scene):
         yield Weighed(Intent.LEAVE, ENOUGH, told[1])
@@ -44,11 +61,21 @@ def orders(scene: Scene) -> Iterator[Weighed]:
         yield Weighed(Intent.FEEDBACK, _SAID_BY_CLIENT)
 
 
-def asks_for_leave(scene: Scene, hit: Hit) -> bool:
-    """ "Em nghỉ 3 ngày được không", "can I take Friday off?": leave that is asked for, and not yet taken."""
-    asked = [place for place in scene.places("may_i") if scene.mood.asks]
-    ours = bool(scene.times or scene.sight.lengths) and not scene.people and not scene.places("who_word")
-    return ours and any(start >= hit.end or scene.leads(start) for start, _ in asked)
+def several(scene: Scene) -> Weighed | None:
+    """An order that is read whole: another name, all work of somebody, points by their numbers, what a brief
+    lacks, a meeting.
+    """
+    if renamed := renames.of(scene):
+        return Weighed(Intent.RENAME, _WHOLE, renamed.hit)
+    if points := bulk.points(scene):
+        return Weighed(Intent.POINTS, _WHOLE, points.hit)
+    if everything := bulk.all_of(scene):
+        return Weighed(Intent.GIVE, _WHOLE, everything.hit)
+    if doubt := doubts.of(scene):
+        return Weighed(Intent.QUERY, _WHOLE, doubt.hit)
+    if event := events.of(scene):
+        return Weighed(Intent.TODO, ENOUGH, event)
+    return None
 
 
 def _told(scene: Scene, intent: Intent) -> Iterator[tuple[Intent, Hit]]:
@@ -70,6 +97,7 @@ def _told(scene: Scene, intent: Intent) -> Iterator[tuple[Intent, Hit]]:
             yield intent, hit
 
 
+_WHOLE = 12
 _TOLD = 8
 _WAITS = 8
 """More than a "xong" behind it: "KV chờ storyboard xong"."""
@@ -183,13 +211,19 @@ def _is_denied_elsewhere(scene: Scene, hit: Hit) -> bool:
 def is_doubtful(scene: Scene, one: Weighed) -> bool:
     """Whether an order has so many strange words with it that it may be none: they are what is told."""
     hit = one.hit
-    if hit is not None and one.intent is Intent.LEAVE and asks_for_leave(scene, hit):
+    if hit is not None and one.intent is Intent.LEAVE and absence.asks_for_leave(scene, hit):
         return True
     if one.intent is Intent.WAIT and (told := waits.of(scene)) and any(told.unnamed):
         return not told.until_done
+    if one.intent in _READ_WHOLE:
+        return False
+    if one.intent is Intent.TODO and hit == events.of(scene):
+        return not events.is_timed(scene)
     if one.intent is Intent.FEEDBACK:
         remark = reported.of_client(scene) if hit is None else None
         return remark is not None and not remark.sure
+    if one.intent is Intent.MOVE and hit is not None and hit == new_days.asked_for(scene):
+        return True
     if one.intent is Intent.MOVE and hit is not None and not scene.best(Intent.MOVE):
         return hit == new_days.only_then(scene)  # it is told, and not ordered
     if hit is None or scene.mood.begs:
@@ -204,6 +238,7 @@ def is_doubtful(scene: Scene, one: Weighed) -> bool:
     return sum(at not in scene.known for at in range(stop)) >= STRANGE
 
 
+_READ_WHOLE = (Intent.RENAME, Intent.POINTS, Intent.QUERY)
 _WITH_WORDS = (*_FREE, Intent.REMIND, Intent.HOLD, Intent.REFUSE, Intent.CAME)
 """Orders that go on in any words."""
 
@@ -251,6 +286,8 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
     ours = [one for one in scene.people if not one.value.outside]
     if intent in happened.NEWS:
         return happened.fits(scene, intent, hit)
+    if intent is Intent.MOVE and not work:
+        return _is_of_deadline(scene, hit) and _is_no_report(scene, hit)
     if intent in (Intent.MOVE, Intent.SNOOZE, Intent.SPLIT):
         return work and (bool(ours) or intent is not Intent.SPLIT) and _is_no_report(scene, hit)
     if intent is Intent.DONE:
@@ -265,13 +302,19 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
         )
     if intent is Intent.GIVE:
         dated = any(one.value.first for one in scene.times)
+        if _lets_only(scene, hit):
+            return False
         return work and bool(ours or scene.places("takes_over") or (scene.people and not dated))
     if intent is Intent.REMIND:
-        return _reminds(scene, hit) and _is_no_report(scene, hit) and not _is_done_thing(scene, hit)
+        return (
+            reminding.reminds(scene, hit)
+            and _is_no_report(scene, hit)
+            and not reminding.is_done_thing(scene, hit)
+        )
     if intent is Intent.HOLD:
         return work or job or bool(scene.shelf.here and hit.weight > 4)
     if intent is Intent.LEAVE:
-        return _is_own(scene, hit)
+        return absence.is_own(scene, hit)
     if intent is Intent.UNDO:
         return _ends_there(scene, hit)
     if intent is Intent.NOTE and hit.end - hit.start == 1 and not _goes_on_behind_colon(scene, hit):
@@ -285,12 +328,25 @@ def _fits(scene: Scene, intent: Intent, hit: Hit) -> bool:
     return True
 
 
-def _is_done_thing(scene: Scene, hit: Hit) -> bool:
-    """ "Xong việc gọi chị Chi": the call is what is done."""
-    begin, _ = scene.clause(hit.start)
-    return any(
-        one.intent is Intent.DONE and begin <= one.start and one.end <= hit.start for one in scene.hits
+def _is_of_deadline(scene: Scene, hit: Hit) -> bool:
+    """ "Dời deadline qua 20/12": of which work is asked."""
+    named = any(hit.start <= start <= hit.end + 1 for start, _ in scene.places("due_word"))
+    return named and scene.leads(hit.start) and any(start >= hit.end for start, _ in scene.places("ahead"))
+
+
+def _lets_only(scene: Scene, hit: Hit) -> bool:
+    """ "Cho banner dời qua mai, Vy đang kẹt": another order stands behind the "cho", and whoever is named is
+    told of elsewhere.
+    """
+    if scene.tokens[hit.start].bare not in _LETS or hit.end - hit.start > 1:
+        return False
+    begin, end = scene.clause(hit.start)
+    return not any(begin <= one.start < end for one in scene.people) and any(
+        one.intent is Intent.MOVE and hit.end <= one.start < end for one in scene.hits
     )
+
+
+_LETS = frozenset({"cho", "de", "let", "put"})
 
 
 def _ends_there(scene: Scene, hit: Hit) -> bool:
@@ -334,54 +390,3 @@ def _almost(scene: Scene, hit: Hit) -> bool:
         one.value == "almost" and hit.start - 3 <= one.start <= hit.start
         for one in mood.hits(scene.cues, "denies", scene.closed)
     )
-
-
-def _reminds(scene: Scene, hit: Hit) -> bool:
-    """Whether somebody is named right behind, or the writer; "tell me who …" wants to know."""
-    if recalls(scene, hit):
-        return False
-    named = [one for one in scene.sight.people if one.value.people and not one.value.me]
-    if scene.cues.one(hit.start, "favour") is not None and scene.cues.one(hit.end, "acts_once") is None:
-        return False  # "nhờ Lan làm banner" gives it
-    behind = any(hit.start <= one.start <= hit.end + 2 for one in named)
-    me = any(scene.cues.one(at, "me") for at in range(hit.start, hit.end + 2)) or (
-        hit.start > 0 and scene.tokens[hit.start - 1].bare == "me"
-    )
-    return behind or (me and not scene.mood.asks)
-
-
-def recalls(scene: Scene, hit: Hit | None = None) -> bool:
-    """ "Remind me again why", "remind me of the budget": to be told something now, and not at some hour."""
-    hit = hit or scene.first(Intent.REMIND)
-    if hit is None:
-        return False
-    behind = next((one.end for at in (hit.end, hit.end - 1) if (one := scene.cues.one(at, "me"))), None)
-    if behind is None or behind == len(scene.tokens):
-        return False
-    if scene.tokens[behind].bare in _ONCE_MORE:
-        return not scene.times or scene.cues.one(behind + 1, "asks_begin") is not None
-    return scene.cues.one(behind, "asks_begin", "asks", "why_word") is not None
-
-
-_ONCE_MORE = ("of", "again", "lai")
-
-
-def _is_own(scene: Scene, hit: Hit) -> bool:
-    """Whether it is the writer who is off, and a time is said."""
-    if any(hit.start <= one.start < hit.end for one in scene.people):
-        return False
-    begin, _ = scene.clause(hit.start)
-    others = [
-        one
-        for one in scene.people
-        if one.end <= hit.start and (scene.leads(one.start) or scene.leads(one.start, begin=begin))
-    ]
-    named = {at for one in scene.people for at in range(one.start, one.end)}  # "Minh" is no "mình"
-    me = any(scene.cues.one(at, "me") for at in range(begin, hit.start) if at not in named)
-    of_else = [at for at in scene.meant.tokens if at < hit.start]
-    of_else += [end for _, end in scene.places("client_word") if end <= hit.start]  # "the client is out"
-    of_else += [at for at in range(hit.start) if scene.tokens[at].bare in _THIRD]
-    return (bool(scene.times) or scene.has("today")) and (me or not (others or of_else))
-
-
-_THIRD = frozenset({"it", "he", "she", "they", "that", "this"})

@@ -119,6 +119,8 @@ def _structure(scene: Scene, intent: Intent, hit: Hit | None) -> int:
         plain = hit is not None and hit.weight > 2
         if scene.places("opinion"):
             return -ENOUGH
+        if hit is None and _asks_how_much(scene):
+            return -ENOUGH
         if _is_denied_order(scene) or (not plain and mood.is_reported(scene.cues, scene.closed)):
             return -ENOUGH
         return 2 + scene.mood.asks if work or told else 1 if job and hit else 0
@@ -129,7 +131,7 @@ def _structure(scene: Scene, intent: Intent, hit: Hit | None) -> int:
             return -2
         return 2 if work or scene.people else -2
     if intent is Intent.HELP:
-        whole = scene.words < 5 or hit.end - hit.start > 4
+        whole = scene.words < 5 or hit.end - hit.start > 4 or _is_all(scene, hit)
         return 1 if whole or scene.places("bot_does") or scene.places("bot_word") else -ENOUGH
     if intent is Intent.DUE:
         period = any(one.value.first for one in scene.times)
@@ -143,6 +145,21 @@ def _structure(scene: Scene, intent: Intent, hit: Hit | None) -> int:
     if intent is Intent.WHY:
         return 1 if work else 0
     return 1 if named or scene.people else 0
+
+
+def _asks_how_much(scene: Scene) -> bool:
+    """ "KOL này follow nhiêu vậy": how much there is of something, and not how far the work is."""
+    asked = [start for start, _ in scene.places("measures")]
+    done = [at for at in asked if at and scene.tokens[at - 1].bare in ("duoc", "xong")]
+    return bool(asked) and not done and not scene.places("progress_noun")
+
+
+def _is_all(scene: Scene, hit: Hit) -> bool:
+    """Whether nothing but little words stands around the words that tell."""
+    behind = range(hit.end, len(scene.tokens))
+    return scene.leads(hit.start) and all(
+        scene.tokens[at].kind is not Kind.WORD or scene.cues.one(at, "polite_end", "me") for at in behind
+    )
 
 
 def greets(scene: Scene) -> Iterator[Weighed]:

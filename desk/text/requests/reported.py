@@ -41,7 +41,7 @@ def of_client(scene: Scene) -> Remark | None:
     if _is_among_clients(scene):
         return Remark(True)
     colons = [at for at, _ in scene.places("colon")]
-    for end in _speakers(scene):
+    for end in speakers(scene):
         for start, behind in scene.places("speaks"):
             if not end <= start <= end + _NEAR or _text(scene, behind) in _QUOTES:
                 continue  # 'she said "done" but it is not'
@@ -62,7 +62,7 @@ def _is_among_clients(scene: Scene) -> bool:
     return any(one.kind in _WISHES for one in feedback.find(scene.line.text, scene.context))
 
 
-def _speakers(scene: Scene) -> list[int]:
+def speakers(scene: Scene) -> list[int]:
     """Behind which tokens somebody of a client may speak, at the beginning of a clause: whoever is known as
     theirs, and whom a title names and nobody of our house is called.
     """
@@ -109,10 +109,15 @@ def drops_work(scene: Scene) -> Hit | None:
         (
             Hit(Intent.CANCEL, 0, start, behind)
             for start, behind in scene.places("drops")
-            if ends and behind == min(pieces) and scene.leads(start)
+            if ends and scene.leads(start) and _stands_before(scene, behind, min(pieces))
         ),
         None,
     )
+
+
+def _stands_before(scene: Scene, at: int, work: int) -> bool:
+    """Whether nothing but "task", "cái" stands between."""
+    return at <= work and all(scene.cues.one(one, "points_at", "new_task") for one in range(at, work))
 
 
 def partly(scene: Scene, hit: Hit) -> bool:

@@ -37,6 +37,7 @@ _SHOULD_BE = frozenset(
     {"khong", "ko", "k", "co", "chua", "minh", "em", "anh", "chi", "ban", "tui", "team", "ta"}
 )
 _THIS = frozenset({"tuan", "thang", "quy", "nam", "viec", "vu", "cai", "task", "job", "muc", "tin"})
+_NOT_TOLD = (["gia"], ["cao"])
 _SHOWN_AS = frozenset({"dang", "bi", "bao", "mau", "lai"})
 _BEHIND_COLOUR = frozenset({"", "va", "vay", "the", "roi", "ha", "z", "v", "khong", "nhi", "a", "ta", "lam"})
 _POSSESSIVE = ("'s", "’s")
@@ -88,7 +89,16 @@ class Scene:
             and not one.value.stranger
             and self.meant.tokens.isdisjoint(range(one.start, one.end))
             and (one.firm or not one.value.common or one.value.mark is not Mark.SMALL or self._is_led(one))
+            and not self._is_tomorrow(one)
         )
+
+    def _is_tomorrow(self, one: Span[Named]) -> bool:
+        """ "Mai mình có họp gì không", "dời qua mai": a day, though somebody is called so."""
+        if one.end - one.start > 1 or all(time.start != one.start for time in self.sight.times):
+            return False
+        behind = self.cues.one(one.end, "me", "has_meeting", "is_on")
+        moved = any(hit.intent is Intent.MOVE and hit.end == one.start for hit in self.hits)
+        return behind is not None or (moved and one.value.mark is Mark.SMALL)
 
     def _is_led(self, one: Span[Named]) -> bool:
         """ "cua trang", "giao cho lan", "thu 6 nay lan off": where somebody stands who is written small."""
@@ -248,6 +258,12 @@ class Scene:
             return [one for one in places if one[0] >= self.mood.head]
         if kind == "away":  # a "kick-off" is no day off
             return [one for one in places if self.tokens[max(0, one[0] - 1)].text != "-"]
+        if kind == "reminder_word":  # "báo giá", "báo cáo"
+            return [
+                one
+                for one in places
+                if [token.bare for token in self.tokens[one[1] : one[1] + 1]] not in _NOT_TOLD
+            ]
         if kind == "why_word":
             return [one for one in places if self._is_why(one)]
         if kind == "already":

@@ -9,7 +9,7 @@ from desk.text.doors import leave, move, snooze, todo, work_list
 from desk.text.doors.leave import Leave
 from desk.text.doors.moment import Moment
 from desk.text.doors.work_list import Work
-from desk.text.requests import absence, mood, waits
+from desk.text.requests import absence, bulk, doubts, events, mood, renames, waits
 from desk.text.requests.intents import READS, Intent
 from desk.text.requests.naming import Piece
 from desk.text.requests.scene import Hit, Scene
@@ -27,7 +27,8 @@ class Slots:
     `whose`: the id of the colleague who is away, "" for the writer. `words`: the note, the remark, the to-do,
     as it was typed. `blockers`: the pieces of work that it waits for; `ends`: not any more; `unnamed`: the
     words for what waits and what it waits for, where no work is so named. `every`: it is about all projects,
-    and not about one. `me`: it is the writer who is to be reminded."""
+    and not about one; or all work of `whose` is given. `me`: it is the writer who is to be reminded.
+    `numbers`: of points of feedback."""
 
     people: tuple[str, ...] = ()
     at: Answer[Moment] = field(default_factory=Answer)
@@ -41,11 +42,14 @@ class Slots:
     unnamed: tuple[str, str] = ("", "")
     every: bool = False
     me: bool = False
+    numbers: tuple[int, ...] = ()
 
 
 def of(scene: Scene, intent: Intent, hit: Hit | None) -> Slots:
     """What an intent needs from a request."""
     people = _people(scene, intent)
+    if whole := _whole(scene, intent, hit):
+        return whole
     if intent is Intent.GIVE and not people and scene.places("takes_over"):
         people = (scene.context.writer,)
     if intent is Intent.MOVE:
@@ -75,10 +79,43 @@ def of(scene: Scene, intent: Intent, hit: Hit | None) -> Slots:
             every = bool(scene.places("projects")) and not scene.meant.jobs
             return Slots(words=colours[0].value if colours else "", every=every)
         if intent is Intent.BRIEF_SAYS:
-            fields = mood.hits(scene.cues, "brief_field", scene.closed)
+            fields = [
+                one
+                for kind in ("brief_field", "brief_term")
+                for one in mood.hits(scene.cues, kind, scene.closed)
+            ]
             return Slots(words=fields[0].value if fields else "")
         return Slots(people, period=_period(scene, intent))
     return Slots(people)
+
+
+def _whole(scene: Scene, intent: Intent, hit: Hit | None) -> Slots | None:
+    """The parts of an order that is read whole."""
+    if intent is Intent.RENAME and (renamed := renames.of(scene)):
+        return Slots(words=renamed.name)
+    if intent is Intent.POINTS and (points := bulk.points(scene)):
+        return Slots((points.to,), numbers=points.numbers)
+    if intent is Intent.GIVE and (everything := bulk.all_of(scene)):
+        return Slots((everything.to,), whose=everything.whose, every=True)
+    if intent is Intent.QUERY and (doubt := doubts.of(scene)):
+        return Slots(words=doubt.words)
+    if intent is Intent.TODO and hit == events.of(scene):
+        read = todo.find(_text(scene, scene.mood.head), scene.context)
+        return Slots(at=read.at, words=read.title)
+    if intent is Intent.SETTINGS:
+        return Slots(words=_tongue(scene))
+    return None
+
+
+def _tongue(scene: Scene) -> str:
+    """The language that is wanted; "" when none is named, or both are."""
+    named = [tongue for tongue in ("en", "vi") if scene.places(f"tongue_{tongue}")]
+    if len(named) != 1:
+        return ""
+    start = scene.places(f"tongue_{named[0]}")[0][0]
+    if mood.is_denied(scene.cues, 0, start, scene.closed, told=False):
+        return "vi" if named[0] == "en" else "en"
+    return named[0]
 
 
 def _people(scene: Scene, intent: Intent) -> tuple[str, ...]:

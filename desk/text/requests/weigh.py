@@ -31,6 +31,8 @@ def _telling(scene: Scene, found: list[Weighed]) -> list[Weighed]:
     own = [one for one in found if one.hit and one.hit.weight >= PLAINLY] or found
     if any(one.intent is Intent.MY_DAY for one in own) and not scene.later:  # what is due today is part of it
         return [one for one in own if one.intent is not Intent.DUE]
+    if scene.places("has_meeting") and any(one.intent is Intent.MY_DAY for one in own):
+        return [one for one in own if one.intent is not Intent.DUE]
     if scene.later and any(one.intent is Intent.DUE for one in own):
         return [one for one in own if one.intent is not Intent.MY_DAY]
     return own

@@ -55,6 +55,18 @@ ASKED = {
     "Lan có đang quá tải không?": "who_has",
     "sao Sun World đỏ vậy": "colour", "vì sao Mây Hồng Q1 đỏ?": "colour", "why is Sun World red?": "colour",
     "list the projects that are amber": "colour", "Sun World màu gì?": "colour",
+    "any projects in trouble right now?": "colour", "có dự án nào đang nguy không": "colour",
+    "bạn có thể giúp gì": "help", "how do I use this thing?": "help", "em làm được những gì vậy?": "help",
+    "what can I ask you?": "help", "hỏi bot được những gì": "help",
+    "brief Mây Hồng có nói gì về đối tượng không": "brief_says",
+    "what's in the Sun World brief about channels?": "brief_says", "brief nói tone thế nào": "brief_says",
+    "brief Mây Hồng Q1 ghi deadline ngày nào": "brief_says", "brief có ghi kích thước không": "brief_says",
+    "phòng nào chưa trả lời brief": "unacknowledged", "has media replied to the brief yet?": "unacknowledged",
+    "khách trả lời brief chưa": "client_said",
+    "Quay TVC hôm nào": "due", "what day is the shoot?": "due", "bao giờ thì phải nộp moodboard": "due",
+    "chiều nay mình có họp gì không": "my_day", "do I have meetings tomorrow?": "my_day",
+    "thứ 5 em có cuộc họp nào không": "my_day",
+    "banner đang nằm bên mình hay bên khách": "ball", "is the banner with us or with the client": "ball",
 }  # fmt: skip
 TOLD = {
     "dời storyboard sang 4/12 nhé": "move", "push the landing page to Dec 10 please": "move",
@@ -109,6 +121,20 @@ TOLD = {
     "chia landing page cho Lan va Khoa, han thu 5": "split", "san bớt banner cho Lan nhé": "split",
     "split the landing page between Lan and James": "split",
     "can you split the moodboard among Khoa and Ada please": "split",
+    "đổi tên KV chính thành KV Tết": "rename", "rename the storyboard to Storyboard v2": "rename",
+    "can you rename Run of show to Show flow?": "rename",
+    "chiều nay 2h họp với chị Chi": "todo", "call with Sarah tomorrow 4pm": "todo",
+    "mai 9h em có hẹn chị Linh": "todo",
+    "chuyển hết việc của Khoa cho Vy": "give", "giao Vy hết việc của Khoa": "give",
+    "hand over all my work to Vy please": "give",
+    "giao Lan mấy điểm 1,2,3 của feedback": "points", "assign points 1-3 to Lan": "points",
+    "chuyển điểm 4 của feedback cho Khoa nha": "points",
+    "nói tiếng Anh với tôi đi": "settings", "answer me in Vietnamese please": "settings",
+    "chưa nhận brief được vì chưa rõ ngân sách": "query",
+    "brief Mây Hồng thiếu kích thước nên team em chưa nhận": "query",
+    "we can't take the Sun World brief: there's no budget": "query",
+    "dời deadline qua 20/12 giúp chị": "move", "cho landing page dời tới thứ 6, Khoa đang kẹt": "move",
+    "bỏ task storyboard đi em": "cancel",
     "hoàn tác giúp em": "undo", "đừng nhắc tôi buổi tối nữa": "settings", "cảm ơn bot nha": "greeting",
 }  # fmt: skip
 NOT_TOLD = [
@@ -121,7 +147,7 @@ NOT_TOLD = [
     "gọi chị Chi rồi, xong cái đó", "Khảo sát nhanh 50 mẹ xong nửa rồi chị, được 26/50 mẹ",
     "em làm banner xong trước 5h nha",
     "chị Chi vừa gọi", "khách nói ok rồi",
-    "khách hẹn mai gọi lại", "khách bảo dời KV sang 4/12", "bỏ logo trong banner đi",
+    "khách hẹn mai gọi lại", "bỏ logo trong banner đi",
     "giữ nguyên hạn moodboard 3/12 nhé", "the moodboard is far from done",
     "moodboard chưa xong", "chắc phải tạm dừng Sun World", "Linh said \"give the banner to James\"",
     "nhắc mới nhớ, mai họp", "hold the line", "ai dời storyboard vậy", "should we push the survey?",
@@ -136,6 +162,15 @@ NOT_TOLD = [
     "moodboard chưa kịp thứ 6", "landing page chắc tới 8/12", "kịch bản khách muốn thứ 5",
     "đừng chia storyboard cho Lan", "hôm qua em chia banner cho Lan với Khoa rồi",
     "khách bảo chia storyboard cho Lan", "chia sẻ cảm xúc", "có nên chia banner cho Lan không ta",
+    "em gọi lại chị nha", "mình báo lại anh trước 5h", "I'll call you back in a bit",
+    "khách đổi tên sản phẩm thành BrightSip Zero", "đừng đổi tên KV chính thành KV Tết",
+    "có nên đổi tên storyboard thành cái khác không ta", "Lan đổi tên file KV chính thành KV final rồi",
+    "Khoa giao hết việc cho Vy rồi", "đừng chuyển hết việc của Khoa cho Vy", "Lan được 9 điểm nha",
+    "có nên giao hết việc của Khoa cho Vy không", "họp xong mệt quá", "Lan họp với khách 2h chiều nay",
+    "nếu mai 2h họp với chị Chi thì sao", "hôm qua họp với chị Chi tới 8h tối",
+    "team mình họp 2h chiều nay nha mọi người", "khách không cho dời deadline sang 18/12",
+    "khách hỏi có dời storyboard sang 4/12 được không", "creative chưa nhận brief vì sao",
+    "KOL này follow nhiêu vậy", "dạ em gửi anh báo giá ạ",
     "storyboard bị dời rồi hả", "khi nào khách duyệt thì dời landing page", "tell me who has the moodboard",
 ]  # fmt: skip
 
@@ -352,6 +387,31 @@ def test_what_is_pasted_is_kept_for_what_it_is() -> None:
 )  # fmt: skip
 def test_what_a_client_is_said_to_want_is_offered_as_feedback_and_not_taken_for_sure(text: str) -> None:
     assert wanted(text) == ["feedback", "none"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "khách bảo dời storyboard sang 4/12", "chị Chi bảo dời deadline lên 18/12",
+        "chi Chi bao doi landing page sang 4/12", "Sarah wants to push the key visual to Dec 1",
+    ],
+)  # fmt: skip
+def test_a_new_day_that_a_client_asks_for_is_offered_and_not_taken_for_sure(text: str) -> None:
+    assert wanted(text) == ["move", "none"]
+
+
+def test_an_order_about_several_things_says_of_whom_and_which() -> None:
+    given = only("chuyển hết việc của Khoa cho Vy").slots
+    assert (given.every, given.whose, given.people) == (True, "U11KHOA", ("U12VY",))
+    assert only("giao hết việc của em cho Lan").slots.whose == "U01HUONG"
+    assert only("giao Lan mấy điểm 1,2,5-7 của feedback").slots.numbers == (1, 2, 5, 6, 7)
+    renamed = only('đổi tên "KV chính" thành "KV Tết" nha')
+    assert ([one.title for one in renamed.pieces], renamed.slots.words) == (["KV chính"], "KV Tết")
+    meeting = only("chiều nay 2h họp với chị Chi").slots
+    assert meeting.words == "họp với chị Chi"
+    assert meeting.at.value is not None
+    assert meeting.at.value.minute == 14 * 60
+    assert only("đừng nói tiếng Anh nữa").slots.words == "vi"
 
 
 def test_what_a_client_wrote_elsewhere_is_feedback() -> None:
