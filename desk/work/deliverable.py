@@ -199,6 +199,16 @@ def move(
     return _changed(session, actor, row, now)
 
 
+def rename(session: Session, actor: Actor, deliverable_id: int, title: str, now: datetime) -> Item:
+    """Give it another title. Raises `Invalid` (field `title`)."""
+    row = rights.changeable(session, actor, deliverable_id, now)
+    title = _title(title)
+    if title != row.title:
+        actor.begin(session, "deliverable.rename", now)
+        row.title = title
+    return _changed(session, actor, row, now)
+
+
 def snooze(
     session: Session, actor: Actor, deliverable_id: int, until: date, now: datetime, why: str = ""
 ) -> Item:
@@ -224,10 +234,7 @@ def edit(session: Session, actor: Actor, deliverable_id: int, wanted: Wanted, no
     if wanted.blockers:
         dependency.hold(session, actor, cards.find(session, actor, deliverable_id), wanted.blockers)
     row = rights.changeable(session, actor, deliverable_id, now)
-    title = clean(wanted.title, multiline=False)
-    if not title or len(title) > TITLE_LENGTH:
-        reason = "error.line_title_long" if title else "error.line_title_missing"
-        raise Invalid("title", reason, most=TITLE_LENGTH, length=len(title))
+    title = _title(wanted.title)
     if wanted.due_on is None:
         raise Invalid("due", "error.line_due_missing")
     if wanted.due_on != row.due_on:
@@ -291,6 +298,14 @@ def _add(
         )
     news.tell(session, actor, now)
     return [cards.shown(session, row, now) for row in rows]
+
+
+def _title(text: str) -> str:
+    title = clean(text, multiline=False)
+    if not title or len(title) > TITLE_LENGTH:
+        reason = "error.line_title_long" if title else "error.line_title_missing"
+        raise Invalid("title", reason, most=TITLE_LENGTH, length=len(title))
+    return title
 
 
 def _due(row: Deliverable, day: date, minute: int | None) -> None:
@@ -375,7 +390,7 @@ FEATURE = Feature(
     ),
     verbs=tuple(
         Verb(f"deliverable.{name}")
-        for name in ("add", "correct", "reassign", "move", "snooze", "edit", "override", *Status)
+        for name in ("add", "correct", "reassign", "move", "snooze", "edit", "rename", "override", *Status)
     ),
     subjects=(Subject("deliverable", Deliverable, "project_id"), Subject(CARD, in_channels=True)),
     kinds=(

@@ -32,6 +32,7 @@ from handlers.day import (
     agreeing,
     ask_do,
     ask_guest,
+    ask_more,
     ask_offers_views,
     holding_views,
     owed_views,
@@ -135,7 +136,7 @@ def _may_be_more(session: Session, request: Request, verb: Verb, rest: str) -> b
         return False
     if verb.name in ("brief", "feedback"):
         tone = ask.tone(session, request.actor, request.text, request.now)
-        return tone.asks or tone.did
+        return tone.asks or tone.did or (tone.lacks and verb.name == "brief")
     if verb.name in _WRITING and "\n" in request.text.strip():  # a list, or pasted text
         return False
     if verb.name not in ("add", "off", "remind"):
@@ -168,7 +169,7 @@ def _is_more(verb: Verb, rest: str, wish: Wish, *, asks: bool) -> bool:
     if verb.name == "off" and not asks:  # "off 3 ngày @lan" names who stands in
         return False
     if verb.name in ("brief", "feedback"):  # a project's name follows, unless it asks
-        return intent in (*_ASKED_OF_PAPERS, Intent.ACKNOWLEDGE)
+        return intent in (*_ASKED_OF_PAPERS, Intent.ACKNOWLEDGE, Intent.QUERY)
     if verb.name == "todo" and rest.lower().startswith(("của ", "cua ")):  # "việc của em hôm nay"
         return intent in READS
     if verb.name == "help":
@@ -222,6 +223,8 @@ def _with_the_rest(session: Session, request: Request, wish: Wish) -> Reply:
 
 def _answered(session: Session, request: Request, wish: Wish) -> Reply:
     t, actor, now, intent = request.t, request.actor, request.now, wish.intent
+    if more := ask_more.answered(session, request, wish):
+        return more
     if intent in _SAME:
         said = _SAME[intent]
         people = "".join(f"<@{user}>" for user in wish.slots.people[:1])

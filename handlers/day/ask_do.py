@@ -20,6 +20,7 @@ from desk.work import cards, deliverable, dependency
 from handlers.core.listening import Listening
 from handlers.core.reply import Message, Reply
 from handlers.core.request import Request, as_day, as_number
+from handlers.day import ask_more
 from handlers.day import ask_offers_views as offers_views
 from handlers.day.ask_offers_views import AskAction
 from handlers.history.undo_views import with_undo
@@ -144,6 +145,7 @@ _DOES: dict[str, Callable[[Session, Request, dict[str, Any]], Message]] = {
     "move": _move, "give": _give, "pause": _pause, "off": _off, "wait": _wait, "go_on": _go_on,
     "tell": _tell,
     "point": _close_point,
+    **ask_more.DOES,
 }  # fmt: skip
 
 
