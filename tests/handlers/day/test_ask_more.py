@@ -1,5 +1,5 @@
-"""A new name, all work of somebody, points by their numbers, a language, a meeting and what a brief lacks: all
-in one's own words, and nothing is changed before a press."""
+"""A new name, all work of somebody, points by their numbers, a language, a meeting and what a brief lacks: in
+one's own words, and nothing is changed before a press."""
 
 from __future__ import annotations
 
