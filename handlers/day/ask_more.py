@@ -22,7 +22,7 @@ from handlers.core.reply import Message, Reply, Said
 from handlers.core.request import Request, as_number
 from handlers.day import ask_more_views as views
 from handlers.day import ask_offers_views
-from handlers.day.ask_offers_views import made
+from handlers.history.undo_views import with_undo
 from handlers.work import days_off
 
 _MOST = 4
@@ -67,7 +67,7 @@ def _rename(session: Session, request: Request, told: Mapping[str, Any]) -> Mess
     number = as_number(told.get("id"))
     before = cards.get(session, request.actor, number, request.now).title
     item = deliverable.rename(session, request.actor, number, str(told.get("said") or ""), request.now)
-    return made(request.t, views.renamed(request.t, before, item.title), undo.made(session))
+    return with_undo(request.t, views.renamed(request.t, before, item.title), undo.made(session))
 
 
 def _all_work(session: Session, request: Request, told: Mapping[str, Any]) -> Message:
@@ -75,20 +75,20 @@ def _all_work(session: Session, request: Request, told: Mapping[str, Any]) -> Me
     ids = _ids(told)[: several.MOST_GIVEN]
     items = deliverable.reassign_many(session, request.actor, ids, user, request.now)
     said = days_off.beside(session, request, views.all_given(request.t, len(items), user), items)
-    return made(request.t, said, undo.made(session))
+    return with_undo(request.t, said, undo.made(session))
 
 
 def _points(session: Session, request: Request, told: Mapping[str, Any]) -> Message:
     user = str(told.get("user") or "")
     items = giving.give(session, request.actor, as_number(told.get("id")), _ids(told), user, request.now)
-    return made(request.t, views.points_given(request.t, len(items), user), undo.made(session))
+    return with_undo(request.t, views.points_given(request.t, len(items), user), undo.made(session))
 
 
 def _query(session: Session, request: Request, told: Mapping[str, Any]) -> Message:
     relay_answers.ask(
         session, request.actor, as_number(told.get("id")), str(told.get("said") or ""), request.now
     )
-    return made(request.t, views.asked(request.t), undo.made(session))
+    return with_undo(request.t, views.asked(request.t), undo.made(session))
 
 
 def _language(session: Session, request: Request, told: Mapping[str, Any]) -> Message:
@@ -97,7 +97,7 @@ def _language(session: Session, request: Request, told: Mapping[str, Any]) -> Me
         raise DeskError("error.gone")
     admin.set_some(session, request.actor, request.now, language=language)
     wanted = request.services.catalogs.translator(language)
-    return made(wanted, views.speaks(wanted), undo.made(session))
+    return with_undo(wanted, views.speaks(wanted), undo.made(session))
 
 
 def _ids(told: Mapping[str, Any]) -> list[int]:

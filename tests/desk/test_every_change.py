@@ -153,6 +153,7 @@ CASES: tuple[tuple[str, Callable[[Session, Actor, Desk], object]], ...] = (
     ("deliverable.set_status_many", lambda s, who, d: deliverable.set_status_many(
         s, who, [1, 2], Status.APPROVED, NOW)),
     ("deliverable.edit", lambda s, who, d: deliverable.edit(s, who, 2, WANTED, NOW)),
+    ("deliverable.rename", lambda s, who, d: deliverable.rename(s, who, 2, "KV mới", NOW)),
     ("dependency.add", lambda s, who, d: dependency.add(s, who, 1, d.last(Deliverable), NOW)),
     ("dependency.drop", lambda s, who, d: dependency.drop(s, who, 1, d.last(Deliverable), NOW)),
     ("supplier.wait", lambda s, who, d: supplier.wait(s, who, d.last(Deliverable), "Minh Phúc", LATER, NOW)),

@@ -109,10 +109,11 @@ def _whole(scene: Scene, intent: Intent, hit: Hit | None) -> Slots | None:
 
 def _tongue(scene: Scene) -> str:
     """The language that is wanted; "" when none is named, or both are."""
-    named = [tongue for tongue in ("en", "vi") if scene.places(f"tongue_{tongue}")]
+    wanted = {"en": scene.places("tongue_en"), "vi": scene.places("tongue_vi")}
+    named = [tongue for tongue, places in wanted.items() if places]
     if len(named) != 1:
         return ""
-    start = scene.places(f"tongue_{named[0]}")[0][0]
+    start = wanted[named[0]][0][0]
     if mood.is_denied(scene.cues, 0, start, scene.closed, told=False):
         return "vi" if named[0] == "en" else "en"
     return named[0]
