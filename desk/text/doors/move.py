@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from desk.text import sight
@@ -95,6 +96,21 @@ def _new(span: Span[When], context: Context, base: date | None) -> Answer[Moment
     return moment(span, context)
 
 
+def _landings(day: date, by: Duration, context: Context) -> list[date]:
+    """The day so much later; where nobody works then, the next on which they do, and so many working days
+    later: two days after a Friday are a Monday to one and a Tuesday to another.
+    """
+    to = counts.moved(day, by, context.calendar)
+    if to is None or by.unit != "day" or context.calendar.is_working(to):
+        return [] if to is None else [to]
+    step = Duration(1 if by.count > 0 else -1, "work_day")
+    ends = (
+        counts.moved(to, step, context.calendar),
+        counts.moved(day, replace(by, unit="work_day"), context.calendar),
+    )
+    return [one for one in ends if one]
+
+
 def _shifted(seen: Sight, context: Context, base: date | None) -> Answer[Moment]:
     """ "lùi 1 tuần", "push by 3 days": counted from the date so far; asked without one."""
     lengths = [one for one in seen.lengths if one.value.minutes is None]
@@ -104,9 +120,13 @@ def _shifted(seen: Sight, context: Context, base: date | None) -> Answer[Moment]
     sooner = bool(sight.kinds_in(seen.phrases, 0, len(seen.phrases.tokens), ("move_sooner",)))
     low, high = length.value.count, length.value.high
     sign = -1 if sooner else 1
-    days = [counts.moved(base or context.today, Duration(count * sign, length.value.unit), context.calendar)
-            for count in range(low, min(high, low + 3) + 1) if count]  # fmt: skip
-    moments = tuple(Moment(day) for day in days if day)
+    moved = [
+        day
+        for count in range(low, min(high, low + 3) + 1)
+        if count
+        for day in _landings(base or context.today, Duration(count * sign, length.value.unit), context)
+    ]
+    moments = tuple(Moment(day) for day in dict.fromkeys(moved))
     if base and length.sure and len(moments) == 1 and moments[0].day >= context.today:
         return Answer(moments[0], length.words)
     return Answer(why=Why.WHICH, readings=moments, words=length.words)

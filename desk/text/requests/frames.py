@@ -85,6 +85,7 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
             bars=("state_word", "progress_noun", "blocks", "says", "away", "order_word", "brief_noun"),
         ),
         Frame(5, ("who_word", "owner_noun", "job")),
+        Frame(9, ("who_word", "has_time"), then=("who_word", "has_time"), bars=("work",)),
         Frame(6, ("person", "load_word", "asks"), bars=("work", "away", "says")),
     ),
     Intent.WHERE_IS: (
@@ -141,6 +142,7 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
             ("has_meeting", "ahead", "asks"),
             bars=("work", "person", "job", "outsider", "away", "agree_word"),
         ),
+        Frame(6, ("does_what",), bars=("work", "person", "outsider", "client_word")),
         Frame(6, ("whats_new",), bars=("client", "work", "job", "person")),
         Frame(6, ("today", "comes_first"), bars=("work", "client_word", "person", "job")),
     ),

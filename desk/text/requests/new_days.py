@@ -22,7 +22,7 @@ def told(scene: Scene) -> Iterator[tuple[int, Hit | None]]:
     """How much speaks for another day, and the words that do; None for an arrow."""
     if named := _named(scene):
         yield _NAMED, None if _has_arrow(scene) else named
-    for hit in (needed_by(scene), only_then(scene), asked_for(scene)):
+    for hit in (needed_by(scene), only_then(scene), slips(scene), asked_for(scene)):
         if hit:
             yield _TOLD, hit
 
@@ -99,6 +99,23 @@ def only_then(scene: Scene) -> Hit | None:
         ),
         None,
     )
+
+
+def slips(scene: Scene) -> Hit | None:
+    """ "KV chắc trễ tới thứ 5", "KV sẽ trễ 1 ngày": what will be late, and until when or how long."""
+    if scene.mood.asks or scene.mood.lists or not scene.meant.pieces:
+        return None
+    until = [day for day, _ in scene.places("ahead")]
+    for start, end in scene.places("slips_to"):
+        if any(start < day <= end for day in until):
+            thought = mood.hits(scene.cues, "supposes", scene.closed)  # "chắc": it is only told, and offered
+            begin = next((one.start for one in thought if one.end == start), start)
+            return Hit(Intent.MOVE, 0, begin, end)
+    by = {one.start for one in scene.sight.lengths if one.value.minutes is None}
+    for start, end in scene.places("will_slip"):
+        if end in by or end + 1 in by:  # "will slip by two days"
+            return Hit(Intent.MOVE, 0, start, end)
+    return None
 
 
 def _named(scene: Scene) -> Hit | None:

@@ -225,7 +225,7 @@ def is_doubtful(scene: Scene, one: Weighed) -> bool:
     if one.intent is Intent.MOVE and hit is not None and hit == new_days.asked_for(scene):
         return True
     if one.intent is Intent.MOVE and hit is not None and not scene.best(Intent.MOVE):
-        return hit == new_days.only_then(scene)  # it is told, and not ordered
+        return hit in (new_days.only_then(scene), new_days.slips(scene))  # it is told, and not ordered
     if hit is None or scene.mood.begs:
         return False
     if (

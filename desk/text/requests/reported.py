@@ -129,9 +129,20 @@ def partly(scene: Scene, hit: Hit) -> bool:
         return True
     if hit.end < len(tokens) and (count := _PART.match(scene.sight.phrases.words(hit.end, len(tokens)))):
         return int(count["done"]) < int(count["whole"])
+    lacks = [behind for start, behind in scene.places("unfinished") if start >= hit.end]
+    if any(not _is_for_others(scene, behind) for behind in lacks):
+        return True
     return scene.has("partly", hit.end, end) and scene.meant.of_pieces.isdisjoint(range(hit.end, end))
 
 
+def _is_for_others(scene: Scene, at: int) -> bool:
+    """ "Xong rồi nhưng chưa gửi khách": it is made, and what comes next is not done."""
+    return at < len(scene.tokens) and scene.tokens[at].bare in _NEXT_STEPS
+
+
+_NEXT_STEPS = frozenset(
+    {"gui", "duyet", "nop", "up", "dang", "send", "sent", "approved", "uploaded", "posted"}
+)
 _PART = re.compile(r"(?:được |duoc )?~?(?P<done>[0-9]{1,6}) ?/ ?(?P<whole>[0-9]{1,6})")
 
 

@@ -273,6 +273,21 @@ def test_a_shift_is_counted_from_the_date_so_far(text: str, day: str) -> None:
     assert move.find(text, CONTEXT).asked
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("lùi 1 ngày", ("2026-12-07",)),  # the day after a Friday
+        ("lùi 2 ngày", ("2026-12-07", "2026-12-08")),
+        ("push by 3 days", ("2026-12-07",)),
+        ("sớm hơn 5 ngày", ("2026-11-27",)),
+    ],
+)
+def test_a_shift_ends_on_no_day_off(text: str, days: tuple[str, ...]) -> None:
+    found = move.find(text, CONTEXT, date(2026, 12, 4))
+    moments = [found.value] if found.value else found.readings
+    assert tuple(one.day.isoformat() for one in moments) == days
+
+
 SNOOZES = {
     "15' nữa": "2026-11-23 09:15", "qua noel nhắc": "? which", "hết Tết": "? which",
     "30p nữa": "2026-11-23 09:30", "1 tiếng": "2026-11-23 10:00", "an hour and a half": "2026-11-23 10:30",

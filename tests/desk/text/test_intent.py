@@ -438,6 +438,21 @@ def test_what_is_of_a_week_is_shown() -> None:
     assert (wanted("việc của em tuần này"), wanted("việc của em: gọi nhà in")) == (["my_day"], ["todo"])
 
 
+SAID_IN_PASSING = {
+    "KV chính chắc trễ tới thứ 5 nha, khách đổi logo": "move", "media plan có thể trễ 2 ngày": "move",
+    "the landing page will be late by two days": "move", "KV chính trễ 2 ngày rồi": "late",
+    "khảo sát xong rồi nhưng chưa viết report": "none", "landing page is done except the form": "none",
+    "KV chính xong rồi nhưng chưa gửi khách": "done", "hôm nay làm gì": "my_day",
+    "cái nào gấp nhất": "my_day",
+    "tuần này ai rảnh": "who_has", "who is free this week": "who_has",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SAID_IN_PASSING)
+def test_what_is_said_in_passing_is_understood(text: str) -> None:
+    assert wanted(text)[0] == SAID_IN_PASSING[text]
+
+
 def test_two_that_fit_are_both_offered() -> None:
     assert wanted("logo nhỏ quá\nnền sáng hơn nha em")[0] == "feedback"
     assert len(wanted("logo nhỏ quá\nnền sáng hơn nha em")) == 2
