@@ -304,7 +304,9 @@ class Listening:
         if self._wants_the_thread(incoming):
             return self._run(incoming, self._kept)
         verb, text = self._verb_of(incoming)
-        return self._said(incoming, verb, text)
+        run = self._said(incoming, verb, text)
+        run.typed = incoming.text if verb and not self._named_by(incoming) else ""
+        return run
 
     @staticmethod
     def _wants_the_thread(incoming: Incoming) -> bool:
@@ -319,13 +321,19 @@ class Listening:
             replace(incoming, text=text), self._verbs.get(verb) if verb else self._asked, verb, text
         )
 
-    def _verb_of(self, incoming: Incoming) -> tuple[str, str]:
+    def _named_by(self, incoming: Incoming) -> str:
+        """The verb that has a command of its own; "" for any other text."""
         commands = self.services.commands
         for verb, names in (
             ("brief", commands.brief), ("feedback", commands.feedback), ("status", commands.status),
         ):  # fmt: skip
             if incoming.door is Door.COMMAND and incoming.name in names:
-                return verb, incoming.text
+                return verb
+        return ""
+
+    def _verb_of(self, incoming: Incoming) -> tuple[str, str]:
+        if named := self._named_by(incoming):
+            return named, incoming.text
         has_table = bool(tables(incoming.event))
         if not incoming.text.strip():
             return ("import" if has_table else "now"), ""

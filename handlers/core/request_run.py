@@ -24,7 +24,7 @@ from handlers.core.access import ORG_WIDE
 from handlers.core.answering import Answering
 from handlers.core.calling import TROUBLE, Failure, failure
 from handlers.core.i18n import Translator
-from handlers.core.reply import NOTHING, Message, Reply
+from handlers.core.reply import NOTHING, Message, Reply, Said
 from handlers.core.request import MOST_TEXT, Door, Incoming, Request
 from handlers.core.retrying import until_free, until_taken
 from handlers.core.services import Services
@@ -56,7 +56,8 @@ class RequestRun:
     """The run of one request; `t` becomes the actor's own once the actor is found.
 
     `verb` and `said`: the request in words, for a button that repeats it. `again`: the handler to use instead
-    when the text means something else. `ready`: the reply of an attempt whose commit broke; the change may be
+    when the text means something else. `typed`: the whole text, of which people typed the verb as the first
+    word. `ready`: the reply of an attempt whose commit broke; the change may be
     stored. `answered`: the handler has returned and its change is committed.
     """
 
@@ -68,6 +69,7 @@ class RequestRun:
     again: Callable[[Incoming, str, str], RequestRun]
     verb: str = ""
     said: str = ""
+    typed: str = ""
     is_stranger: bool = False
     profile_was_read: bool = False
     ready: Reply = NOTHING
@@ -152,12 +154,14 @@ class RequestRun:
     def _attempt(self) -> Reply:
         """Run the handler, or the one that it passes the request on to."""
         reply = self._handled()
-        if reply.instead is None:
-            return reply
-        run = self.again(self.incoming, reply.instead.verb, reply.instead.text)
-        self.incoming, self.entry, self.verb, self.said = run.incoming, run.entry, run.verb, run.said
-        self.answered = False
-        return self._handled()
+        while reply.instead is not None:
+            run = self.again(self.incoming, reply.instead.verb, reply.instead.text)
+            if run.entry is None:
+                raise DeskError("error.gone")
+            self.incoming, self.entry, self.verb, self.said = run.incoming, run.entry, run.verb, run.said
+            self.answered, self.typed = False, ""
+            reply = self._handled()
+        return reply
 
     def _handled(self) -> Reply:
         """Find the actor and run the handler in one session: a read, or one transaction.
@@ -181,6 +185,8 @@ class RequestRun:
             if actor is None or (not actor.known and not self.profile_was_read):
                 self.is_stranger = True
                 return NOTHING
+            if actor.is_outside and self.typed:  # a client's sentence may begin as a verb does
+                return Reply(instead=Said("", self.typed))
             if not entry.guests:  # the same answer whether or not the named thing exists
                 actor.must_be_team()
             request = Request(

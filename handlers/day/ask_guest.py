@@ -9,6 +9,7 @@ from desk.day import ask
 from desk.feedback import feedback
 from desk.feedback.feedback import FeedbackKind
 from desk.text.doors.intent import Intent
+from desk.text.letters import fold
 from handlers.core.reply import NOTHING, Reply, Said
 from handlers.core.request import Request
 from handlers.core.verbs import Verb
@@ -19,30 +20,45 @@ _MERE = 5
 _SENTENCE = 2
 """So many words behind a verb's word may be a sentence."""
 _FOR_GUESTS = (Intent.DUE, Intent.LATE, Intent.WHERE_IS, Intent.BALL, Intent.WHO_HAS)
-
-
 _MAY_BE_MORE = ("help", "now")
 """Verbs for guests whose words begin wishes as well: "giúp chị dời qua thứ 6"."""
 
 
 def answered(session: Session, request: Request, verb: Verb | None, rest: str) -> Reply:
-    """What a sentence of somebody from outside becomes. One that begins with a word of a team's verb, "thêm
-    logo giúp chị", is no command, but what the client says: it is kept, or offered to be.
+    """What a sentence of somebody from outside becomes. One that begins with a verb's word, "thêm logo giúp
+    chị", is no command, but what the client says: it is kept, or offered to be.
     """
     if verb is None:
         return _told(session, request)
-    is_sentence = len(rest.split()) >= _SENTENCE
-    if verb.guests and not (verb.name in _MAY_BE_MORE and is_sentence):
-        return Reply(instead=Said(verb.name, rest))
+    typed = Reply(instead=Said(verb.name, rest))
+    if not rest.strip() or verb.name == "feedback":
+        return typed
     intent = ask.of_guest(session, request.actor, request.text, request.now)
+    if intent is Intent.HELP and verb.name == "help":
+        return typed
+    if _says_more(session, request, rest):
+        return Reply(instead=Said("feedback", f"{AS_SAID} {request.text}"))
+    is_sentence = request.services.verbs.may_be_a_sentence(request.text) and len(rest.split()) >= _SENTENCE
+    if verb.guests and not (verb.name in _MAY_BE_MORE and is_sentence):
+        return typed
     if not is_sentence or intent in (Intent.LEAVE, Intent.HELP):
-        return Reply(instead=Said(verb.name, rest))  # a team's verb refuses it, whatever is named
+        return typed  # a team's verb refuses it, whatever is named
     try:
         return _told(session, request)
     except NotAllowed:
         if verb.name == "off":  # nobody from outside is off here
             raise
         return Reply(instead=Said("feedback", request.text))
+
+
+def _says_more(session: Session, request: Request, rest: str) -> bool:
+    """Whether what stands behind a verb's word surely approves or wants something: "tiến độ ok, chị duyệt KV".
+    "Brief show milk" is a command.
+    """
+    words = rest.split()
+    kinds = feedback.kinds_in(session, request.actor, rest, request.now)
+    wants = bool(kinds - {FeedbackKind.QUESTION}) and len(words) >= _SENTENCE
+    return fold(words[0]) != "show" and (wants or FeedbackKind.PRAISE in kinds)
 
 
 def _told(session: Session, request: Request) -> Reply:

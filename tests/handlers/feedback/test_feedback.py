@@ -381,6 +381,37 @@ def test_what_a_guest_says_to_the_bot_is_kept_for_the_lead_and_they_are_told(
     assert ("feedback_from_client", HUONG) in [(row.kind, row.recipient) for row in desk.rows(Outbox)]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "brief này chị duyệt rồi nhé", "tiến độ ok, chị duyệt KV nhé", "status: KV approved", "now approved",
+        "hướng dẫn em bỏ nền xanh đi nhé", "help me make the logo bigger",
+        "thêm hotline vào KV giúp chị nhé", "nhắc em sửa logo to hơn nhé", "undo lại bản cũ giúp chị",
+        "tiến độ KV tới đâu rồi, với lại logo to hơn giúp chị", "mine is approved",
+    ],
+)  # fmt: skip
+def test_what_a_guest_says_is_kept_though_it_begins_as_a_verb_does(desk: Desk, said: str) -> None:
+    event = {"type": "app_mention", "text": f"<@U0LIAISON> {said}", "channel": "C02MOCAN", "ts": "1764.9"}
+    desk.bot.event(CHI, event)
+    assert "Đã nhận góp ý" in str(desk.slack.wait("chat.postEphemeral"))
+    assert [row.source for row in desk.rows(Feedback)] == [said]
+    assert ("feedback_from_client", HUONG) in [(row.kind, row.recipient) for row in desk.rows(Outbox)]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("tiến độ thế nào rồi em", "hạng mục"), ("status please", "hạng mục"), ("status mộc an", "hạng mục"),
+        ("giúp chị với", "Liaison làm được gì"), ("help please", "Liaison làm được gì"),
+        ("add KV @lan 15/12", "dành cho người trong agency"), ("mine", "dành cho người trong agency"),
+        ("brief show mộc an", "dành cho người trong agency"),
+    ],
+)  # fmt: skip
+def test_a_guest_who_types_a_verb_is_answered_and_nothing_is_kept(desk: Desk, said: str, told: str) -> None:
+    assert told in desk.bot.command(CHI, "/ae", said, channel="C02MOCAN").words
+    assert desk.rows(Feedback) == []
+
+
 @pytest.mark.parametrize("asked", ["show", "xem", "late", "show mộc an"])
 def test_a_guest_who_asks_for_the_list_of_points_gets_the_form_to_send_some(desk: Desk, asked: str) -> None:
     form = desk.open(asked, user=CHI)
