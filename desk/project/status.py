@@ -178,12 +178,13 @@ def for_guest(session: Session, actor: Actor, query: str, channel: str, now: dat
 def for_client(
     session: Session, workspace_id: int, project_id: int, now: datetime, left_out: Collection[int] = ()
 ) -> StatusForClient:
-    """The view for a client, in the client's language, without the lines of the numbers `left_out`.
+    """The view for a client, in the client's language, without the lines of the numbers `left_out`, and
+    without the parts of work that they do not have.
 
     Raises `NotFound`.
     """
     ref = project.of_workspace(session, workspace_id, project_id)
-    whole = _whole(session, workspace_id, ref, now)
+    whole = _whole(session, workspace_id, ref, now, for_client=True)
     house = people_in_text.of_workspace(session, workspace_id)
     groups = (whole.overdue, whole.upcoming, whole.with_client)
     past, upcoming, with_client = (_outside(house, group, whole.today, left_out) for group in groups)
@@ -245,10 +246,13 @@ def share(
     return False
 
 
-def _whole(session: Session, workspace_id: int, ref: ProjectRef, now: datetime) -> StatusForTeam:
+def _whole(
+    session: Session, workspace_id: int, ref: ProjectRef, now: datetime, *, for_client: bool = False
+) -> StatusForTeam:
     here = now.astimezone(zones.of(ref.zone))
     today, counts = here.date(), collected().counts
-    rows = stored.standing(session, ref.id, today, tuple(one.sql for one in counts.values()))
+    wanted = tuple(one.sql for one in counts.values())
+    rows = stored.standing(session, ref.id, today, wanted, for_client=for_client)
     parts: dict[str, list[Line]] = {"overdue": [], "upcoming": [], "with_client": []}
     alike: list[Alike] = []
     calendar = calendar_of(session, workspace_id)

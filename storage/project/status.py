@@ -22,7 +22,7 @@ from storage.work.deliverable import Deliverable
 # index holds the id beside the date.
 _SQL = """
 WITH open_work AS {kept} (
-    SELECT id, due_on, status FROM deliverable WHERE project_id = :project AND status IN
+    SELECT id, due_on, status FROM deliverable WHERE project_id = :project{of} AND status IN
         ('briefed', 'in_progress', 'internal_review', 'with_client', 'changes', 'approved')
 ), shown AS (
     SELECT * FROM (
@@ -35,7 +35,7 @@ WITH open_work AS {kept} (
     ) AS upcoming
     UNION ALL
     SELECT * FROM (
-        SELECT 'with_client', id FROM deliverable WHERE project_id = :project AND status = 'with_client'
+        SELECT 'with_client', id FROM deliverable WHERE project_id = :project{of} AND status = 'with_client'
         ORDER BY due_on, id LIMIT 10
     ) AS with_client
 ), few AS (
@@ -56,14 +56,15 @@ WITH open_work AS {kept} (
     GROUP BY status, owner_id, department, supplier
 ), counted AS (
     SELECT
-        (SELECT count(*) FROM deliverable WHERE project_id = :project AND status = 'delivered') AS done,
-        (SELECT count(*) FROM deliverable WHERE project_id = :project)
-        - (SELECT count(*) FROM deliverable WHERE project_id = :project AND status = 'cancelled') AS total,
+        (SELECT count(*) FROM deliverable WHERE project_id = :project{of} AND status = 'delivered') AS done,
+        (SELECT count(*) FROM deliverable WHERE project_id = :project{of})
+        - (SELECT count(*) FROM deliverable WHERE project_id = :project{of} AND status = 'cancelled')
+            AS total,
         (
             SELECT count(*) FROM open_work WHERE due_on < :today AND status NOT IN ('with_client', 'approved')
         ) AS overdue,
         (SELECT count(*) FROM open_work WHERE due_on >= :today) AS upcoming,
-        (SELECT count(*) FROM deliverable WHERE project_id = :project AND status = 'with_client')
+        (SELECT count(*) FROM deliverable WHERE project_id = :project{of} AND status = 'with_client')
             AS with_client,
         (SELECT version FROM brief WHERE project_id = :project) AS version,
         (SELECT count(*) FROM note WHERE project_id = :project) AS notes
@@ -87,17 +88,24 @@ LEFT JOIN (
 ORDER BY part, due_on, number
 """
 
+_OF_CLIENT = """ AND (
+        deliverable.status IN ('with_client', 'changes', 'approved')
+        OR NOT EXISTS (SELECT 1 FROM dependency WHERE blocker_id = deliverable.id AND is_part)
+    )"""
+"""What was split off work is the agency's own: a client reads of it what they have."""
+
 MOST_HELD = 100
 """With more open work than this, nobody looks who holds it: that is not in an index."""
 COUNTED = ("done", "total", "overdue", "upcoming", "with_client", "version", "notes")
 
 
 @cache
-def _statement(dialect: str, counts: tuple[str, ...]) -> TextualSelect:
+def _statement(dialect: str, counts: tuple[str, ...], *, for_client: bool) -> TextualSelect:
     # Materialized on PostgreSQL: otherwise it searches the dates of all projects for the first ten rows.
     # SQLite uses the project's index, and the copy would only cost time.
     sql = _SQL.format(
         kept="MATERIALIZED" if dialect == "postgresql" else "NOT MATERIALIZED",
+        of=_OF_CLIENT if for_client else "",
         most=MOST_HELD,
         colour=colour.FACTS,
         counts="".join(f", ({count}) AS count_{number}" for number, count in enumerate(counts)),
@@ -112,12 +120,13 @@ def _statement(dialect: str, counts: tuple[str, ...]) -> TextualSelect:
 
 
 def standing(
-    session: Session, project_id: int, today: date, counts: tuple[str, ...]
+    session: Session, project_id: int, today: date, counts: tuple[str, ...], *, for_client: bool = False
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """The counts of a project (`COUNTED`, then `counts`) and the `Facts` of its colour, repeated beside each
     line to show; one row with `part` None when there are no lines.
 
     `today`: the local date in the project's zone. `counts`: further counts, each a statement with `:project`.
+    `for_client`: without the parts that were split off other work.
     Lines are ordered by group and date, limited for each group: part ("overdue", "upcoming" or
     "with_client"), id, number, title, status, due_on, due_minute, user.
 
@@ -126,5 +135,5 @@ def standing(
     supplier. There are none with more than
     `MOST_HELD` pieces of open work.
     """
-    statement = _statement(session.get_bind().dialect.name, counts)
+    statement = _statement(session.get_bind().dialect.name, counts, for_client=for_client)
     return session.connection().execute(statement, {"project": project_id, "today": today}).all()

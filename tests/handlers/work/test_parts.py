@@ -18,7 +18,7 @@ from handlers.work.deliverable_views import WorkAction
 from handlers.work.parts_views import PartsAction
 from storage.ball.dependency import Dependency
 from storage.work.deliverable import Deliverable, Status
-from tests.handlers.conftest import HUONG, LAN, MINH, Office, shows, typed
+from tests.handlers.conftest import CHI, HUONG, LAN, MINH, Office, shows, typed
 from tests.support.limits import assert_fits
 
 KV, LAYOUT, HELP = 1, 2, 3
@@ -139,6 +139,19 @@ def test_one_press_takes_the_parts_away_again(busy: Office) -> None:
     assert busy.rows(Dependency) == []
     assert [status for _, status in works(busy)] == [Status.BRIEFED, Status.CANCELLED, Status.CANCELLED]
     assert "🧩" not in card(busy)
+
+
+@pytest.mark.on_both
+def test_a_client_reads_the_whole_and_no_part_of_it_but_what_they_have(busy: Office) -> None:
+    split(busy, **HELPED)
+    read = busy.bot.command(CHI, "/tiendo")
+    shows(read, "0/1 hạng mục", "KV chính")
+    assert not [word for word in ("Layout", "Phụ") if word in read.words]
+    shows(busy.bot.command(LAN, "/tiendo"), "0/3 hạng mục", "Layout")
+    press(busy, MINH, LAYOUT)
+    shows(busy.bot.command(CHI, "/tiendo"), "0/1 hạng mục")
+    busy.bot.action(HUONG, AskAction.DO, json.dumps({"do": "sent", "id": HELP}), response_url=busy.slack.hook)
+    shows(busy.bot.command(CHI, "/tiendo"), "0/2 hạng mục", "Phụ: KV chính")
 
 
 def test_a_form_that_lacks_something_saves_nothing_and_says_what(busy: Office) -> None:
