@@ -71,6 +71,13 @@ def clean(text: str, *, multiline: bool = True) -> str:
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text is seen: only blanks, invisible characters, or the signs of an emoji that is
+    not there.
+    """
+    return not text.strip() or not clean(text).strip("\ufe0f\u200d ")
+
+
 @lru_cache(maxsize=8192)
 def spelled(word: str) -> str:
     """A word for comparing with accents: lower case, "hoà" and "thuỷ" as "hòa" and "thủy"."""

@@ -6,13 +6,18 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from desk.core.errors import Conflict
 from desk.work.lines import Read
+from storage.project.project import Project, ProjectState
 from storage.work import deliverable as deliverables
 from storage.work.deliverable import Deliverable, Status
 
 
 def add(session: Session, workspace_id: int, project_id: int, lines: Sequence[Read]) -> list[Deliverable]:
-    """New work of a project that is locked, one piece a line. Nobody is told yet."""
+    """New work of a project that is locked, one piece a line. Nobody is told yet. Raises `Conflict` when the
+    project is closed, as nobody would ever hear of it.
+    """
+    must_be_open(session, project_id)
     number = deliverables.next_number(session, project_id)
     rows = []
     for offset, line in enumerate(lines):
@@ -24,6 +29,13 @@ def add(session: Session, workspace_id: int, project_id: int, lines: Sequence[Re
     session.add_all(rows)
     session.flush()
     return rows
+
+
+def must_be_open(session: Session, project_id: int) -> None:
+    """Raise `Conflict` when nothing about this project is told any more."""
+    project = session.get_one(Project, project_id)
+    if project.state is ProjectState.CLOSED:
+        raise Conflict("error.project_closed", project=project.name)
 
 
 def fill(row: Deliverable, line: Read) -> None:

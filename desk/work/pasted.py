@@ -15,7 +15,7 @@ from desk.people.member import Department as Department
 from desk.people.member import person
 from desk.people.reading import context
 from desk.project import project as projects
-from desk.text.letters import clean
+from desk.text.letters import clean, is_blank
 from desk.work.beginning import WHY_LENGTH as WHY_LENGTH
 from desk.work.lines import MOST_LINES, TITLE_LENGTH, Fault, Read, read
 from storage.people import member as members
@@ -53,8 +53,10 @@ def understand(
     return found
 
 
-def chosen(session: Session, actor: Actor, row: Row) -> Read:
-    """A row of a form as a line, with what it still lacks; the fact `field` names the form's field."""
+def chosen(session: Session, actor: Actor, row: Row, today: date) -> Read:
+    """A row of a form as a line, with what it still lacks on a day of its project; the fact `field` names the
+    form's field.
+    """
     title, faults = clean(row.title, multiline=False), []
     found = members.by_user(session, actor.workspace_id, row.owner) if row.owner else None
     owner = person(found) if found is not None and found.is_colleague else None
@@ -63,7 +65,11 @@ def chosen(session: Session, actor: Actor, row: Row) -> Read:
         faults.append(Fault(reason, {"field": "owner", "name": found.name if found else ""}))
     if row.due_on is None:
         faults.append(Fault("error.line_due_missing", {"field": "due"}))
-    if len(title) > TITLE_LENGTH:
+    elif row.due_on < today:
+        faults.append(Fault("error.line_due_past", {"field": "due", "text": f"{row.due_on:%d/%m/%Y}"}))
+    if is_blank(title):
+        faults.append(Fault("error.line_title_missing", {"field": "title"}))
+    elif len(title) > TITLE_LENGTH:
         facts = {"field": "title", "most": str(TITLE_LENGTH), "length": str(len(title))}
         faults.append(Fault("error.line_title_long", facts))
     return Read(title, title, owner, row.due_on, row.due_minute, tuple(faults))

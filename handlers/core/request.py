@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from desk.core.actor import Actor, Identity
-from desk.text.letters import seen
+from desk.text.letters import is_blank, seen
 from handlers.core.i18n import Translator
 from handlers.core.services import Services
 from handlers.core.wording import attached_to, plain_text, words_of
@@ -86,9 +86,9 @@ class Incoming:
         return bool(self.thread_ts) and self.thread_ts != self.event.get("ts")
 
     def field(self, name: str) -> str:
-        """A single-valued field of a form, trimmed; "" when empty or absent."""
+        """A single-valued field of a form, trimmed; "" when nothing is seen in it, or it is absent."""
         value = self.values.get(name, "")
-        return value.strip() if isinstance(value, str) else ""
+        return value.strip() if isinstance(value, str) and not is_blank(value) else ""
 
 
 @dataclass(frozen=True, slots=True)

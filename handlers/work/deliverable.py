@@ -169,7 +169,8 @@ def _save_rows(session: Session, request: Request) -> Reply:
     ref = project.get(session, request.actor, as_number(request.metadata.get("project")))
     rows = range(min(as_number(request.metadata.get("rows")), 40))
     wanted = [(number, one) for number in rows if (one := _chosen_row(request, number)).title.strip()]
-    checked = [(number, deliverable.chosen(session, request.actor, one)) for number, one in wanted]
+    today = project.today(session, request.actor, request.now, ref.id)
+    checked = [(number, deliverable.chosen(session, request.actor, one, today)) for number, one in wanted]
     errors = {
         f"{fault.facts['field']}.{number}": request.t(fault.reason, **fault.facts)
         for number, line in checked

@@ -36,7 +36,7 @@ def _split(session: Session, request: Request) -> Reply:
     if request.made:  # changed and sent once more: its parts are there, and have forms of their own
         raise Conflict("error.parts_made", title=whole.title)
     rows = [(number, _row(request, number, whole.title)) for number in range(MOST_PARTS)]
-    lines = [(number, chosen(session, request.actor, row)) for number, row in rows if row is not None]
+    lines = [(number, chosen(session, request.actor, row, whole.today)) for number, row in rows if row]
     errors = {
         f"{fault.facts['field']}.{number}": request.t(fault.reason, **fault.facts)
         for number, line in lines

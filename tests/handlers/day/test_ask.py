@@ -494,6 +494,18 @@ def test_what_is_pasted_is_taken_whole_though_no_button_can_carry_it(
     assert "Nút này đã cũ" in json.dumps(busy.slack.wait("hook"), ensure_ascii=False)  # it is not hers
 
 
+@pytest.mark.parametrize(("closed", "said"), [(True, "em không kịp"), (False, " "), (False, "\u2800")])
+def test_nobody_reads_that_a_colleague_is_told_who_is_not(busy: Office, closed: bool, said: str) -> None:
+    if closed:
+        busy.bot.action(HUONG, "project.close", str(busy.project), response_url=busy.slack.hook)
+        busy.slack.wait("hook")
+    value = json.dumps({"do": "tell", "id": 1, "user": HUONG, "said": said})
+    busy.bot.action(LAN, "ask.do", value, channel="D1", response_url=busy.slack.hook)
+    answer = busy.slack.wait("hook")["text"]
+    assert ("đã đóng" if closed else "Chưa có chữ nào") in answer
+    assert "Đã báo" not in answer
+
+
 @pytest.mark.parametrize("said", ["ok cảm ơn em nha", "ok", "thanks, noted", "👍", "Chị cảm ơn em nhé 🙏"])
 def test_thanks_and_a_mere_ok_get_no_words(busy: Office, said: str) -> None:
     for who in (HUONG, CHI):

@@ -169,6 +169,27 @@ def test_a_form_that_lacks_something_saves_nothing_and_says_what(busy: Office) -
     assert PartsAction.OPEN not in json.dumps(busy.opened())
 
 
+@pytest.mark.on_both
+@pytest.mark.parametrize("unseen", ["\x00", "\u2800", "\ufe0e", "\ufe0f", "\U000e0100", "\u200b"])
+def test_a_title_of_which_nothing_is_seen_is_none(busy: Office, unseen: str) -> None:
+    split(busy, **{"owner.0": MINH, "title.0": unseen})
+    assert [title for title, _ in works(busy)] == ["KV chính", "Phụ: KV chính"]
+
+
+@pytest.mark.parametrize("due", ["2026-11-22", "1990-01-01", "0001-01-01"])
+def test_a_part_cannot_be_due_before_today(busy: Office, due: str) -> None:
+    assert "đã qua" in split(busy, **{"owner.0": MINH, "due.0": due}).body["errors"]["due.0"]
+    assert len(works(busy)) == 1
+
+
+def test_in_a_project_that_is_closed_nobody_gets_a_part_of_which_they_would_not_hear(busy: Office) -> None:
+    opened = form(busy)
+    busy.bot.action(HUONG, "project.close", str(busy.project), response_url=busy.slack.hook)
+    answer = busy.bot.submit(LAN, opened, typed(opened, **HELPED), view_id="V8")
+    assert "đã đóng, nên chưa lưu gì" in str(answer.body["errors"])
+    assert len(works(busy)) == 1
+
+
 def test_who_shall_help_is_said_in_ones_own_words(busy: Office) -> None:
     busy.english(LAN)
     answer = busy.bot.command(LAN, "/ae", "chia KV chính cho Minh và Hương trước 10/12", channel="D1")
