@@ -61,7 +61,7 @@ class Overtaken(Conflict):
 
 
 class PartsOpen(Conflict):
-    """Work would be done before its parts are: `count` of them, of which `titles` names the first."""
+    """Work would be closed before its parts are: `count` of them, of which `titles` names the first."""
 
     def __init__(self, reason: str, *, title: str, count: int, titles: str) -> None:
         super().__init__(reason, title=title, count=count, titles=titles)

@@ -121,7 +121,7 @@ def set_status(
     """Set its status.
 
     Raises `NotAcknowledged` when work would begin before its department has acknowledged the brief, unless
-    `override` gives a reason for history (M2); `PartsOpen` when it would be done before its parts, unless
+    `override` gives a reason for history (M2); `PartsOpen` when it would be closed before its parts, unless
     `anyway`.
     """
     row = rights.changeable(session, actor, deliverable_id, now)
@@ -360,8 +360,9 @@ def _check_day(session: Session, actor: Actor, row: Deliverable, day: date, now:
         raise Invalid("due", "error.line_due_past", text=f"{day:%d/%m/%Y}")
 
 
-def _cancel(_session: Session, row: Deliverable, now: datetime) -> None:
+def _cancel(session: Session, row: Deliverable, now: datetime) -> None:
     """Undoing an addition cancels the work: it stays on record."""
+    parts.must_not_be_split(session, row)
     into(row, Status.CANCELLED, now)
 
 

@@ -49,14 +49,25 @@ def split(session: Session, actor: Actor, deliverable_id: int, lines: Sequence[R
 
 
 def must_be_done(session: Session, whole: Sequence[Deliverable], status: Status) -> None:
-    """Raise `PartsOpen` when open work would become done before its parts are."""
-    if status is not Status.DELIVERED:
-        return
-    found = dependencies.open_parts(session, [row.id for row in whole if row.status not in CLOSED])
+    """Raise `PartsOpen` when open work would become done, or dropped, before its parts are: who helps would
+    go on with something that nobody waits for.
+    """
+    if status in CLOSED:
+        reason = "error.parts_open" if status is Status.DELIVERED else "error.parts_open_cancel"
+        _check(session, [row for row in whole if row.status not in CLOSED], reason)
+
+
+def must_not_be_split(session: Session, row: Deliverable) -> None:
+    """Raise `PartsOpen` when undoing an addition would take away work of which others have parts."""
+    _check(session, [row], "error.parts_open_undo")
+
+
+def _check(session: Session, whole: Sequence[Deliverable], reason: str) -> None:
+    found = dependencies.open_parts(session, [row.id for row in whole])
     for row in whole:
         if titles := found.get(row.id):
             named = ", ".join(titles[:_MOST_NAMED])
-            raise PartsOpen("error.parts_open", title=row.title, count=len(titles), titles=named)
+            raise PartsOpen(reason, title=row.title, count=len(titles), titles=named)
 
 
 FEATURE = Feature("parts", verbs=(Verb("parts.split"),))

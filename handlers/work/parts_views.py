@@ -81,9 +81,10 @@ def made(t: Translator, item: Item, change: int) -> Message:
 
 
 def sure_form(t: Translator, refused: PartsOpen, metadata: dict[str, Any]) -> dict[str, Any]:
-    """Whether it is done though parts of it are not."""
-    rows: list[Block] = [section(t.md("parts.sure", **refused.facts)), context(t.md("parts.sure.stay"))]
+    """Whether it is done, or cancelled, though parts of it are not done."""
+    asked = "parts.sure_cancel" if refused.reason == "error.parts_open_cancel" else "parts.sure"
+    rows: list[Block] = [section(t.md(asked, **refused.facts)), context(t.md("parts.sure.stay"))]
     return modal(
-        WorkView.OVERRIDE, t("parts.sure.title"), rows, submit=t("parts.sure.done"),
+        WorkView.OVERRIDE, t("parts.sure.title"), rows, submit=t(f"{asked}.done"),
         close=t("common.cancel"), metadata=metadata,
     )  # fmt: skip

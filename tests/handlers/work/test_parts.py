@@ -121,6 +121,38 @@ def test_the_whole_is_not_done_before_its_parts_unless_somebody_says_so(busy: Of
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("door", ["form", "words"])
+def test_the_whole_is_not_dropped_before_its_parts_unless_somebody_says_so(busy: Office, door: str) -> None:
+    split(busy, **HELPED)
+    if door == "form":
+        busy.bot.action(LAN, WorkAction.MENU, f"edit/{KV}")
+        opened = busy.opened()
+        asked = busy.bot.submit(LAN, opened, typed(opened, status="cancelled")).body["view"]
+    else:
+        value = json.dumps({"do": "cancel", "id": KV})
+        busy.bot.action(LAN, AskAction.DO, value, response_url=busy.slack.hook)
+        asked = busy.opened()
+    shown = json.dumps(asked, ensure_ascii=False)
+    assert "còn 2 phần chưa xong: Layout, Phụ: KV chính. Huỷ cả việc luôn?" in shown
+    assert {status for _, status in works(busy)} == {Status.BRIEFED}
+    assert busy.bot.submit(LAN, asked, {}, view_id="V9").body == {"response_action": "clear"}
+    assert [status for _, status in works(busy)] == [Status.CANCELLED, Status.BRIEFED, Status.BRIEFED]
+
+
+@pytest.mark.on_both
+def test_an_undo_takes_no_work_away_of_which_others_have_parts(busy: Office) -> None:
+    split(busy, **HELPED)
+    told = busy.slack.wait("chat.postEphemeral")["blocks"]
+    (undo,) = (json.loads(told) if isinstance(told, str) else told)[-1]["elements"]
+    opened = form(busy)
+    of_layout = opened | {"private_metadata": json.dumps({"id": LAYOUT, "channel": "C02MOCAN"})}
+    busy.bot.submit(MINH, of_layout, typed(opened, **{"owner.0": HUONG}), view_id="V9")
+    busy.bot.action(LAN, UndoAction.UNDO, undo["value"], channel="D1", response_url=busy.slack.hook)
+    assert "“Layout” đã được chia và còn 1 phần chưa xong" in busy.slack.wait("hook")["text"]
+    assert {status for _, status in works(busy)} == {Status.BRIEFED}
+    assert len(busy.rows(Dependency)) == 3
+
+
 def test_several_pieces_at_once_are_refused_with_what_is_left(busy: Office) -> None:
     busy.bot.command(HUONG, "/ae", f"add Banner <@{LAN}> 15/12")
     split(busy, **{"owner.0": MINH})
