@@ -18,12 +18,17 @@ from handlers.core.calling import tried
 from handlers.core.reply import NOTHING, Message, Reply
 from handlers.core.request import Door, Request
 from handlers.day.ask_offers_views import AskAction
+from handlers.day.todo_views import TodoAction
+from handlers.people.leave_views import LeaveAction
+from handlers.work.deliverable_views import WorkAction
 
 log = logging.getLogger(__name__)
 
 _PATIENCE = 5.0
-_OFFERS = frozenset({*AskAction, ids.OPEN_FORM})
-"""The buttons of what is offered in answer to a sentence."""
+_OFFERS = frozenset(
+    {*AskAction, ids.OPEN_FORM, TodoAction.DONE, TodoAction.CHOOSE, LeaveAction.CHOOSE, WorkAction.MENU}
+)
+"""The buttons of what is offered or asked in answer to a sentence."""
 
 
 def agreed(request: Request) -> Reply:

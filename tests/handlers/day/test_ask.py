@@ -529,6 +529,20 @@ def test_who_types_ok_below_an_offer_hears_that_nothing_was_changed(busy: Office
     assert changes(busy) == before
 
 
+@pytest.mark.parametrize(
+    "offered", ["em đã gọi nhà in rồi", "dời KV chính", "todo gọi nhà in 20h", "off 3 ngày @hoà"]
+)
+def test_ok_below_whatever_is_asked_is_told_to_press(busy: Office, offered: str) -> None:
+    busy.bot.command(LAN, "/ae", "todo gọi nhà in 17h", channel="D1")
+    told = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "1.1"}
+    busy.bot.event(LAN, told | {"text": offered})
+    asked = busy.slack.wait("chat.postMessage")
+    assert [one for one in asked["blocks"] if one["type"] == "actions"]
+    busy.slack.answers["conversations.history"] = {"messages": [{"blocks": asked["blocks"]}]}
+    busy.bot.event(LAN, told | {"ts": "1.2", "text": "ok"})
+    assert "Chưa có gì thay đổi" in busy.slack.wait("chat.postMessage")["text"]
+
+
 def test_a_command_opens_the_form_with_all_that_was_pasted(busy: Office) -> None:
     more = "\n".join(f"Bối cảnh {number}: khách muốn làm mới" for number in range(100))
     busy.bot.command(HUONG, "/ae", f"{BRIEF}\n{more}", channel="D1")
