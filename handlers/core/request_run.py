@@ -300,7 +300,8 @@ class RequestRun:
             if inbox.made(session, actor.workspace_id, key) is not None:
                 return NOTHING
             inbox.remember(session, actor.workspace_id, key, "", self.services.clock.now(), again=False)
-        return self._refusal(DeskError("error.edit_not_followed"))
+        outside = "_outside" if self.outside else ""  # they have no undo
+        return self._refusal(DeskError(f"error.edit_not_followed{outside}"))
 
     def _fit(self, reply: Reply) -> Reply:
         """The reply as Slack takes it: without a trigger a button in place of a form, and no button with too

@@ -398,6 +398,17 @@ def test_what_a_guest_says_is_kept_though_it_begins_as_a_verb_does(desk: Desk, s
     assert ("feedback_from_client", HUONG) in [(row.kind, row.recipient) for row in desk.rows(Outbox)]
 
 
+def test_a_guest_who_edits_what_they_said_is_not_told_to_undo_it(desk: Desk) -> None:
+    said = {"type": "app_mention", "text": "<@U0LIAISON> KV chị duyệt", "channel": "C02MOCAN", "ts": "1764.9"}
+    desk.bot.event(CHI, said)
+    desk.slack.wait("chat.postEphemeral")
+    again = {"text": "<@U0LIAISON> KV chị chưa duyệt", "edited": {"user": CHI, "ts": "1765.0"}}
+    desk.bot.event(CHI, said | again)
+    told = desk.slack.wait("chat.postEphemeral")["text"]
+    assert "nhắn một tin mới" in told
+    assert "undo" not in told
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [
