@@ -20,6 +20,27 @@ _MERE = 5
 _SENTENCE = 2
 """So many words behind a verb's word may be a sentence."""
 _FOR_GUESTS = (Intent.DUE, Intent.LATE, Intent.WHERE_IS, Intent.BALL, Intent.WHO_HAS)
+_CALLS = frozenset(
+    {
+        "chi",
+        "anh",
+        "em",
+        "minh",
+        "nha",
+        "nhe",
+        "giup",
+        "gium",
+        "dum",
+        "please",
+        "pls",
+        "me",
+        "my",
+        "we",
+        "us",
+        "our",
+    }
+)
+"""Words that people say to somebody; those who type a command say none."""
 _MAY_BE_MORE = ("help", "now")
 """Verbs for guests whose words begin wishes as well: "giúp chị dời qua thứ 6"."""
 
@@ -36,29 +57,41 @@ def answered(session: Session, request: Request, verb: Verb | None, rest: str) -
     intent = ask.of_guest(session, request.actor, request.text, request.now)
     if intent is Intent.HELP and verb.name == "help":
         return typed
-    if _says_more(session, request, rest):
+    if _surely_wants(session, request, rest):
         return Reply(instead=Said("feedback", f"{AS_SAID} {request.text}"))
-    is_sentence = request.services.verbs.may_be_a_sentence(request.text) and len(rest.split()) >= _SENTENCE
-    if verb.guests and not (verb.name in _MAY_BE_MORE and is_sentence):
-        return typed
-    if not is_sentence or intent in (Intent.LEAVE, Intent.HELP):
-        return typed  # a team's verb refuses it, whatever is named
+    offered = Reply(instead=Said("feedback", request.text))
+    if not _is_sentence(request, verb, rest) or intent in (Intent.LEAVE, Intent.HELP):
+        # Colleagues type a mention in "nhắc Lan gửi file". A team's verb refuses all else, whatever is named.
+        is_named = verb.name == "remind" and "@" not in rest and len(rest.split()) >= _SENTENCE
+        return offered if is_named else typed
     try:
         return _told(session, request)
     except NotAllowed:
         if verb.name == "off":  # nobody from outside is off here
             raise
-        return Reply(instead=Said("feedback", request.text))
+        return offered
 
 
-def _says_more(session: Session, request: Request, rest: str) -> bool:
-    """Whether what stands behind a verb's word surely approves or wants something: "tiến độ ok, chị duyệt KV".
+def _surely_wants(session: Session, request: Request, rest: str) -> bool:
+    """Whether what stands behind a verb's word approves or wants something, "tiến độ ok, chị duyệt KV".
     "Brief show milk" is a command.
     """
     words = rest.split()
     kinds = feedback.kinds_in(session, request.actor, rest, request.now)
     wants = bool(kinds - {FeedbackKind.QUESTION}) and len(words) >= _SENTENCE
     return fold(words[0]) != "show" and (wants or FeedbackKind.PRAISE in kinds)
+
+
+def _is_sentence(request: Request, verb: Verb, rest: str) -> bool:
+    """Whether it may be a sentence, and no command as colleagues type it: it calls or means somebody, "thêm
+    logo giúp chị".
+    """
+    words = rest.split()
+    if (verb.guests and verb.name not in _MAY_BE_MORE) or len(words) < _SENTENCE:
+        return False
+    if not request.services.verbs.may_be_a_sentence(request.text):
+        return False
+    return not _CALLS.isdisjoint(fold(word).strip(",.!?:") for word in words)
 
 
 def _told(session: Session, request: Request) -> Reply:
