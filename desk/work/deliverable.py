@@ -120,9 +120,8 @@ def set_status(
 ) -> Item:
     """Set its status.
 
-    Raises `NotAcknowledged` when work would begin before its department has acknowledged the brief, unless
-    `override` gives a reason for history (M2); `PartsOpen` when it would be closed before its parts, unless
-    `anyway`.
+    Raises `NotAcknowledged` when work would begin before its department has acknowledged the brief, without
+    `override`, a reason for history (M2); `PartsOpen` when it would be closed before its parts, not `anyway`.
     """
     row = rights.changeable(session, actor, deliverable_id, now)
     if row.status is status:
