@@ -67,6 +67,7 @@ def _at(phrases: Phrases, place: int, context: Context) -> list[Piece]:
         ]
     else:
         found = [
+            hours.between(phrases, place),
             counts.find(phrases, place, context),
             months.day_at(phrases, place, today),
             written.find(phrases, place, today) if kind is Kind.NUMBER else None,
