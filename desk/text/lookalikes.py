@@ -27,8 +27,8 @@ _RATIOS = frozenset({
     ("3", "2"), ("16", "10"), ("21", "9"), ("1", "2"), ("2", "1"),
 })  # fmt: skip
 _JOINS_RATIOS = (
-    "and", "or", "range_join", "denied", "turn", "move_to", "tail", "ratio_word", "ratio_named", "clause_join",
-    "title", "me",
+    "and", "or", "range_join", "denied", "turn", "move_to", "tail", "ratio_word", "ratio_named",
+    "clause_join", "title", "me",
 )  # fmt: skip
 _FAR = 6
 _SHOP = ("7", "11")

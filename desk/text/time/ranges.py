@@ -35,10 +35,19 @@ def _lend_moon(phrases: Phrases, spans: Sequence[Span[When]]) -> list[Span[When]
         first, second = found[at - 1], found[at]
         early = phrases.one(first.start, "day_word")
         apart = first.value.lunar or not second.value.lunar or not first.value.is_day
-        if early is None or early.value != "early" or apart or not _is_listed(phrases, first.end, second.start):
+        if (
+            early is None
+            or early.value != "early"
+            or apart
+            or not _is_listed(phrases, first.end, second.start)
+        ):
             continue
         number = phrases.tokens[early.end].text if early.end < first.end else ""
-        day = lunar.earlier(int(number), second.value.first) if number.isdigit() and second.value.first else None
+        day = (
+            lunar.earlier(int(number), second.value.first)
+            if number.isdigit() and second.value.first
+            else None
+        )
         if day:
             value = replace(first.value, first=day, last=day, lunar=True)
             found[at - 1] = replace(first, value=value, sure=True, readings=(), why=None)
