@@ -22,6 +22,16 @@ _GLUED_UNIT = re.compile(
 _SIGNS_BEFORE = frozenset("#$€£_~")
 _SIGNS_BEHIND = frozenset('%$€£"″+°')
 _FORMATS = frozenset({("9", "16"), ("16", "10")})
+_RATIOS = frozenset({
+    ("9", "16"), ("16", "9"), ("4", "5"), ("5", "4"), ("1", "1"), ("3", "4"), ("4", "3"), ("2", "3"),
+    ("3", "2"), ("16", "10"), ("21", "9"), ("1", "2"), ("2", "1"),
+})  # fmt: skip
+_JOINS_RATIOS = (
+    "and", "or", "range_join", "denied", "turn", "move_to", "tail", "ratio_word", "ratio_named",
+    "clause_join", "title", "me",
+)  # fmt: skip
+_FAR = 6
+_SHOP = ("7", "11")
 _NUMBERED_DATES = frozenset({"so", "version", "ver", "v", "ngo", "hem", "kiet", "no", "duong"})
 """Of the words that number things, those that a number with a slash belongs to: "version 4/12"."""
 _QUOTES = {"“": "”", "‘": "’", "«": "»", "„": "“", '"': '"', "`": "`", "'": "'"}
@@ -182,8 +192,12 @@ def _number(phrases: Phrases, place: int) -> _Found:
         return numbers.end, Dimension.COUNT
     if before_it and phrases.is_glued(place) and before_it.kind is Kind.WORD:
         return None  # the minutes of "10h30"
-    if _is_ratio(phrases, place, numbers):
+    if _is_ratio(phrases, place, numbers) or _is_slashed_ratio(phrases, place, numbers):
         return numbers.end, Dimension.RATIO
+    if numbers.numbers == _SHOP and numbers.signs in ("/", "-") and (
+        before(phrases, place, "shop_lead") is not None or phrases.one(numbers.end, "shop_behind")
+    ):  # fmt: skip
+        return numbers.end, Dimension.NAME
     for end, dimension in (
         (_phone(phrases, place), Dimension.PHONE),
         (_size(phrases, numbers.end), Dimension.SIZE),
@@ -230,6 +244,52 @@ def _is_ratio(phrases: Phrases, place: int, numbers: Chain) -> bool:
     if phrases.one(numbers.end, "length_word"):
         return True
     return phrases.one(place - 1, "length_word", "ratio_word") is not None
+
+
+def _is_slashed_ratio(phrases: Phrases, place: int, numbers: Chain) -> bool:
+    """ "tỉ lệ 4/5 chứ không phải 9/16": one that is called so, or that only small words join to another."""
+    if not _is_pair(numbers):
+        return False
+    return _is_called_ratio(phrases, place, numbers) or any(
+        _is_called_ratio(phrases, at, other) for at, other in _ratios_beside(phrases, place, numbers.end)
+    )
+
+
+def _is_pair(numbers: Chain) -> bool:
+    return numbers.signs in ("/", ":") and numbers.numbers in _RATIOS
+
+
+def _is_called_ratio(phrases: Phrases, place: int, numbers: Chain) -> bool:
+    """Whether a word says that it is a ratio, or no day is written so."""
+    if numbers.signs == ":" or (phrases.vietnamese and numbers.numbers in _FORMATS):
+        return True
+    joint = before(phrases, place, "joint", "ratio_word")
+    leads = (before(phrases, at, "ratio_named") for at in (place, joint) if at is not None)
+    named = phrases.one(numbers.end, "ratio_named")
+    return any(lead is not None for lead in leads) or named is not None
+
+
+def _ratios_beside(phrases: Phrases, start: int, end: int) -> list[tuple[int, Chain]]:
+    """The ratios before and behind that only small words join to this one."""
+    found = []
+    for places in (range(start - 1, max(-1, start - _FAR * 2), -1), range(end, end + _FAR * 2)):
+        for at in places:
+            if phrases.is_number(at) and not (phrases.is_glued(at) and phrases.form(at - 1) in ("/", ":")):
+                numbers = chain(phrases.tokens, at)
+                first, last = (end, at) if at >= end else (numbers.end, start)
+                if _is_pair(numbers) and _only_joined(phrases, first, last):
+                    found.append((at, numbers))
+                break
+    return found
+
+
+def _only_joined(phrases: Phrases, start: int, end: int) -> bool:
+    while start < end:
+        sense = phrases.one(start, *_JOINS_RATIOS)
+        if sense is None and phrases.form(start) not in (",", "/", "→", "->", ">"):
+            return False
+        start = sense.end if sense else start + 1
+    return start == end
 
 
 def _count(phrases: Phrases, place: int, numbers: Chain) -> int:

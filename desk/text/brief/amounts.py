@@ -242,7 +242,8 @@ def _tells_the_agency(sentence: Sentence, clause: Clause, day: Fact) -> bool:
     me = ("chi", "anh", "c", "a", "minh", "me", "us", "ben")
     tokens = sentence.cues.tokens
     return any(
-        tokens[at].bare in ("cho", "to", "gui", "gởi", "send") and tokens[at + 1].bare in me
+        tokens[at].bare in ("cho", "to", "gui", "gởi", "send", "giup", "gium", "dum", "ho")
+        and tokens[at + 1].bare in me
         for at in range(thou.end, day.start - 1)
     )
 

@@ -136,7 +136,10 @@ def _without_kind(cues: Cues, at: int, behind: int, end: int) -> int:
     tokens = cues.tokens
     name = next((one for one in range(behind, end) if tokens[one].capital), at)
     product = tokens[at].bare in known_words("product_kind") and name > at + 1
-    return name if product and _is_foreign(tokens[name]) else at
+    several = end - name > 1
+    mixed = name > at + 1 and any(char.isupper() for char in tokens[name].text[1:]) and tokens[name].capital
+    mixed = mixed and not tokens[name].text.isupper() and all(not one.capital for one in tokens[at:name])
+    return name if mixed or (product and (several or _is_foreign(tokens[name]))) else at
 
 
 def _is_foreign(token: Token) -> bool:
@@ -242,8 +245,13 @@ def _over_a_small_word(cues: Cues, end: int) -> int:
     """Behind the second half of "Quỹ Học | bổng | Sao Khuê": a small word in a name means nothing else."""
     tokens = cues.tokens
     inside = end + 1 < len(tokens) and tokens[end].kind is Kind.WORD and not cues.at(end)
+    inside = inside and tokens[end].bare not in _OCCASIONS
     behind = name_end(cues, end + 1) if inside and not tongue.is_little(tokens[end].bare) else end
     return behind if behind > end + 1 else end
+
+
+_OCCASIONS = frozenset({"dip", "mua", "nhan", "ngay"})
+"""Before what a house does something for: "Mộc An dịp Valentine"."""
 
 
 def name_end(cues: Cues, at: int) -> int:

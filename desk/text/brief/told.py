@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from desk.text.brief import amounts, facts, unled
+from desk.text.brief import amounts, facts, together, unled
 from desk.text.brief.fields import Field
 from desk.text.brief.sentence import Said, Sentence
 from desk.text.pasted.clauses import Clause
@@ -373,7 +373,7 @@ def _approves(sentence: Sentence) -> Iterator[Said]:
     hits = sentence.hits
     for cue in hits.all("said_approver", sentence.start, sentence.end):
         clause = sentence.clause_of(cue.start)
-        begin = clause.start if cue.start > clause.start else sentence.start
+        begin = together.begins(sentence, clause) if cue.start > clause.start else sentence.start
         words = sentence.cues.tokens[begin : min(cue.start, begin + LONGEST_PERSON)]
         if (
             cue.value != "does"

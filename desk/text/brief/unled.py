@@ -51,6 +51,10 @@ def _they_are(sentence: Sentence) -> list[Said]:
 def _described(sentence: Sentence) -> Iterator[Said]:
     """People at the start of a sentence with what tells them from others: their age, where they live."""
     hits, tokens, first = sentence.hits, sentence.cues.tokens, sentence.clauses[0]
+    called = hits.first("said_audience", first.start, first.end, "behind")
+    if called and called.start > first.start and hits.has("people", first.start, called.start):
+        yield Said(Field.AUDIENCE, first.start, called.start, _PLAIN)  # "phụ huynh … là đối tượng chính"
+        return
     who = hits.first("people", first.start, min(first.start + 4, first.end))
     if who is None or hits.has("said_background", who.end, sentence.end, "now"):
         return

@@ -11,7 +11,7 @@ from functools import cache
 from desk.text import sight
 from desk.text.doors.moment import within_week
 from desk.text.letters import fold
-from desk.text.phrases import known_words
+from desk.text.phrases import before, known_words
 from desk.text.sight import Sight
 from desk.text.spans import Answer, Context, Span, Why
 from desk.text.time import counts
@@ -24,6 +24,7 @@ _LED = 75
 _MOST = 5
 _MOST_WEIGHED = 40
 """So many days are compared; a plan of work names no more."""
+_WEEKS = frozenset({"tuan", "week", "wk"})
 _AFTER = frozenset({"after", "following", "thereafter"})
 
 
@@ -184,6 +185,8 @@ def _taken(
         return Deadline(Answer(friday, best.words), _hour(seen, said))
     if when.grain in (Grain.WEEK, Grain.MONTH) or (when.grain is Grain.DAYS and weight <= 50):
         return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
+    if _is_loosely_said(seen, best):
+        return Deadline(Answer(why=Why.WHICH, readings=_days([best]), words=best.words))
     if when.bound in (Bound.AFTER, Bound.FROM) and when.first:
         after = when.first + timedelta(days=1)
         return Deadline(
@@ -196,6 +199,24 @@ def _taken(
     if day == context.today and hour.value is not None and hour.value <= context.minute:
         return Deadline(Answer(day, best.words, Why.PAST), hour, when.bound)
     return Deadline(Answer(day, best.words), hour, when.bound or _bound_of(said))
+
+
+def _is_loosely_said(seen: Sight, best: Span[When]) -> bool:
+    """Whether only a part of a month is said that nobody means to the day: "đầu tháng 12", "giữa tháng 12"
+    with a "sometime" or "đâu đó"; "trước đầu tháng 12" is said to the day.
+    """
+    phrases, when = seen.phrases, best.value
+    if when.bound is not None:
+        return False
+    places = range(best.start, best.end)
+    edges = {sense.value for at in places for sense in phrases.at(at) if sense.kind in ("edge", "edge_alone")}
+    if not edges or any(phrases.is_number(at) and not phrases.one(at - 1, "month_word") for at in places):
+        return False
+    week = any(phrases.one(at, "which", "unit") and phrases.bare(at) in _WEEKS for at in places)
+    loose = before(phrases, best.start, "sometime") is not None or any(
+        phrases.one(at, "sometime") for at in places
+    )
+    return loose or (bool(edges & {"start", "start_month"}) and not week)
 
 
 def _has_loose_hour(seen: Sight, best: Span[When], said: Sequence[Span[When]]) -> bool:

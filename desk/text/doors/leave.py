@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from desk.text import sight
+from desk.text.doors import halves
 from desk.text.people import roles
 from desk.text.people.names import Mark
 from desk.text.people.roles import Cast, Role, Stand
@@ -99,7 +100,9 @@ def _off(seen: Sight, context: Context) -> Answer[Off]:
         elsewhere = [one for one in said if one.value.first and one is not off[0] and one not in back]
         if off[0].value.first is None and elsewhere:  # "WFH sáng t4, off buổi chiều": of that day, or today
             whose = [replace(off[0].value, first=one.value.first, last=one.value.first) for one in elsewhere]
-            return _which(off[0], *(_days(one, context, _half(off[0])) for one in (*whose, off[0].value)))
+            return _which(
+                off[0], *(_days(one, context, halves.half(off[0])) for one in (*whose, off[0].value))
+            )
         return _one(seen, off[0], back, context)
     return _several(seen, off, context)
 
@@ -115,7 +118,12 @@ def _one(seen: Sight, span: Span[When], back: Sequence[Span[When]], context: Con
     when = span.value
     first = when.first or context.today
     returns = back[0].value.first if back else None
-    off = _days(when, context, _half(span) or _half_apart(seen, span, back))
+    if halves.half(span) and halves.is_reached(seen, span, behind_comma=True):
+        return Answer(Off(first, first), span.words)  # "thứ 6, chiều vẫn on slack"
+    apart = halves.part_apart(seen, span, back)
+    off = _days(when, context, halves.half(span) or (halves.half(apart) if apart else ""))
+    if apart and off.half and not halves.half(span) and not halves.is_of_leave(seen, apart):
+        return _which(span, Off(first, first), off)  # "7/12, xem deck buổi tối"
     if when.is_day and not off.half and any(one.value.first is None and one.value.part for one in back):
         return _which(span, Off(first, first, "am"), off)  # "mai đi khám, chiều vào"
     if _is_weekend(seen, span):
@@ -193,7 +201,9 @@ def _counted(seen: Sight, length: Span[Duration], off: Sequence[Span[When]], con
         return Answer(why=Why.WHICH, readings=(Off(context.today, off[0].value.last or start),))
     if off and off[0].value.grain is not Grain.DAY:
         return _stretch_and_count(off[0], length, context)
-    last = _last(start, length.value, context)
+    named = bool(off) and off[0].value.is_day and off[0].value.bound is None
+    one_day = length.value.count == 1 and length.value.unit in ("day", "work_day")
+    last = start if named and one_day else _last(start, length.value, context)
     if last is None:
         return Answer(why=Why.WHICH, words=length.words)
     words = f"{length.words} {off[0].words}" if off else length.words
@@ -237,20 +247,6 @@ def _days(when: When, context: Context, half: str = "") -> Off:
     return Off(first, max(first, last), half if first == last else "")
 
 
-def _half(span: Span[When]) -> str:
-    part = span.value.part
-    if part is None or span.value.grain is not Grain.DAY:
-        return ""
-    return "am" if part is Part.MORNING else "pm"
-
-
-def _half_apart(seen: Sight, span: Span[When], back: Sequence[Span[When]]) -> str:
-    """ "7/12 nghỉ buổi chiều": the part of the day stands elsewhere."""
-    loose = [one for one in seen.times if one.value.part and one.value.first is None and one is not span]
-    parts = [one for one in loose if one not in back]
-    return _half(parts[0]) if len(parts) == 1 and span.value.is_day else ""
-
-
 def _half_alone(seen: Sight, context: Context) -> Answer[Off] | None:
     """ "nửa ngày", "1/2 ngày": which half, and of which day, is asked."""
     if not _has(seen, "half_day"):
@@ -280,7 +276,9 @@ def _is_numbers(span: Span[When]) -> bool:
 
 
 def _names_part(seen: Sight, span: Span[When]) -> bool:
-    return bool(sight.kinds_in(seen.phrases, span.start, span.end, ("part", "meridiem")))
+    phrases, end = seen.phrases, span.end
+    found = sight.kinds_in(phrases, span.start, end, ("part", "meridiem"))
+    return any(phrases.one(at, "range_join") is None or at == span.start for at, _ in found)  # "toi 24/12"
 
 
 def _is_weekend(seen: Sight, span: Span[When]) -> bool:

@@ -19,6 +19,15 @@ def find(text: str, context: Context, base: date | None = None) -> Answer[Moment
     """The new date that a text names; `base` is the date so far, from which "lùi 3 ngày" counts."""
     seen = sight.look(read_line(text), context)
     said = [one for one in seen.times if _counts(seen, one)]
+    busy = [one for one in said if _is_busy(seen, one)]
+    if busy:  # "ngày khác đi, mai chị Chi bận"
+        said = [one for one in said if one not in busy]
+        if not said:
+            return Answer(why=Why.WHICH)
+    if sight.kinds_in(seen.phrases, 0, len(seen.phrases.tokens), ("move_other",)) and not any(
+        _is_led(seen, one) for one in said
+    ):  # fmt: skip
+        return Answer(why=Why.WHICH)
     if not said:
         return _shifted(seen, context, base)
     exact = [one for one in said if one.firm and one.value.bound not in (Bound.AFTER, Bound.FROM)]
@@ -75,6 +84,15 @@ def _is_reason(seen: Sight, span: Span[When]) -> bool:
             phrases, start, span.start, ("move_word", "move_to")
         )
     return False
+
+
+def _is_busy(seen: Sight, span: Span[When]) -> bool:
+    """Whether its clause says that somebody cannot be there: it is why, and not whither."""
+    if _is_led(seen, span):
+        return False
+    _, end = sight.clause(seen.phrases, span.start)
+    stop = next((at for at in range(span.end, end) if seen.phrases.form(at) == ","), end)
+    return bool(sight.kinds_in(seen.phrases, span.end, stop, ("away", "move_busy")))
 
 
 def _is_dashed(span: Span[When]) -> bool:

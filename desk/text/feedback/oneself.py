@@ -40,11 +40,15 @@ def has_looked(hits: Hits, start: int, end: int) -> bool:
     tokens = hits.cues.tokens
     if looked.value == "en":
         return looked.start == start or hits.has("wish_i", max(start, looked.start - 3), looked.start)
+    if tokens[looked.start - 1].form in ("đã", "da") and start < looked.start < start + _SOON:
+        return True  # "Phòng marketing đã xem bộ moodboard"
     who = hits.first("wish_i", max(start, looked.start - 3), looked.start)
     last = next((at for at in range(end - 1, start, -1) if tokens[at].bare not in _CALLED), start)
     return who is not None and tokens[last].bare in _DONE
 
 
+_SOON = 5
+"""So many words into a clause it is said that somebody has looked."""
 _DONE = ("roi", "r", "xong")
 _CALLED = ("nha", "nhe", "em", "e", "a", "do", "nghen", "hen")
 _SAYS_MORE = ("wish_praise", "wish_fault", "wish_need", "wish_help", "wish_more", "wish_not", "wish_opinion")

@@ -79,6 +79,8 @@ def _names_a_thing(hits: Hits, places: range, spans: list[tuple[int, int]]) -> b
             at for hit in hits.all(kind, places.start, places.stop) for at in range(hit.start, hit.end)
         )
     tokens = hits.cues.tokens
+    if any(thing.start not in skipped for thing in hits.all("wish_thing", places.start, places.stop)):
+        return True  # "nhạc thì để chị nghe lại": without its accent it is to remind
     little = (
         known_words("chatter") | known_words("empty") | known_words("thinks_over") | known_words("day_word")
     )

@@ -15,6 +15,10 @@ _CODES = frozenset(
 """Those that are typed in small letters too."""
 _DOUBLE = frozenset({"sing", "bath", "te", "kip", "pound", "bat"})  # also ordinary words
 _BEFORE = frozenset({"rm", "rp"})
+_LITTLE = frozenset({"yen", "bat", "te", "kip"})
+"""Without accents they are "yên tâm", "bắt đầu" and the like wherever more words follow."""
+_LEAST_DOLLARS_ASKED, _MOST_DOLLARS = 50_000, 10_000_000
+"""A bare "do" behind a scale is "đó" from the greater sum on, and from the smaller one on it is asked."""
 _FEWEST_DONG = 500
 """Fewer with a mere "đ" behind are points of a mark."""
 
@@ -48,6 +52,8 @@ def behind(phrases: Phrases, place: int, *, value: int, scaled: bool, worded: bo
         return None
     if sense.kind == "unknown_currency" or _is_elsewhere(phrases, sense):
         return UNKNOWN, place
+    if sense.bare and scaled and phrases.bare(sense.end - 1) == "do" and value >= _LEAST_DOLLARS_ASKED:
+        return (UNKNOWN, place) if value < _MOST_DOLLARS else None  # "tam 3 ty do e"
     few = value < _FEWEST_DONG and not scaled
     return (
         (sense.value, sense.end)
@@ -74,8 +80,13 @@ def _is_meant(phrases: Phrases, place: int, sense: Sense, *, few: bool, bare: bo
     word = phrases.tokens[place]
     if word.bare == "d" and sense.end == place + 1:
         return not few and (word.glued or word.form == "đ")
-    if sense.bare and bare:
+    if (sense.bare and bare) or (word.form in _LITTLE and _goes_on(phrases, sense.end)):
         return False
     if word.bare in _BEFORE or (word.form == sense.value.lower() and sense.value not in _CODES):
         return word.text.isupper()
     return not (sense.bare or word.bare in _DOUBLE) or closes(phrases, sense.end)
+
+
+def _goes_on(phrases: Phrases, place: int) -> bool:
+    token = phrases.token(place)
+    return token is not None and token.kind is Kind.WORD and phrases.one(place, "tail", "vat") is None

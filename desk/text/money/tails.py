@@ -33,6 +33,18 @@ def find(phrases: Phrases, place: int, scale: int, *, whole: bool) -> Tail | Non
     return _in_words(phrases, place, scale) if token.kind is Kind.WORD and not token.capital else None
 
 
+_OTHER_WORDS = frozenset({"lam", "nam", "năm", "tu", "bay", "tam", "bon", "muoi"})
+"""Without accents "làm", "từ" and the like, or a year: they end a sum only where nothing follows."""
+
+
+def _goes_on(phrases: Phrases, place: int) -> bool:
+    token = phrases.token(place)
+    if token is None or token.kind not in (Kind.WORD, Kind.NUMBER):
+        return False
+    ends = phrases.one(place, "tail", "title", "me", "address", "currency", "vat", "per_lead", "numeral")
+    return token.kind is Kind.NUMBER or (ends is None and token.bare != "la")
+
+
 def _in_digits(phrases: Phrases, place: int, scale: int, *, whole: bool) -> Tail | None:
     """ "1tỷ2" is 1.2, "1 tỷ 50" one and fifty million as it is spoken, "1tỷ25" either."""
     token = phrases.tokens[place]
@@ -58,6 +70,8 @@ def _in_words(phrases: Phrases, place: int, scale: int) -> Tail | None:
     first = phrases.one(place, "numeral")
     if first is None:
         return None
+    if phrases.form(place) in _OTHER_WORDS and _goes_on(phrases, first.end):
+        return None  # "300tr lam 1 clip", "300tr năm nay"
     if first.value.startswith("last"):
         tenth = figures.one(int(first.value.removeprefix("last")) * scale // 10)
         return Tail(tenth, first.end) if closes_tail(phrases, first.end) else None

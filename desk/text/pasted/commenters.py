@@ -13,6 +13,13 @@ _NAMED = re.compile(
     r"(?:(?=[^:]{0,60}?[^\W\d_]{2}[^:]{0,60}?\s[-–—|]\s)[^:]{1,60}?\s++[-–—|]\s++|(?:p|pg|page|slide|trang|frame|khung)\b\.?\s*+\d{1,3}\s++)"
     r"([^\W\d_]+\.?(?:\s[^\W\d_]+\.?){0,4})\s*+:\s"
 )
+_BRACKETED = re.compile(
+    r"\[(?=[^\]:\n]{0,60}?[^\W\d_]{2})[^\]:\n]{1,60}\]\s*+([^\W\d_]+\.?(?:\s[^\W\d_]+\.?){0,4})\s*+:\s"
+)
+_WITH_PLACE = re.compile(
+    r"([^\W\d_]+\.?(?:\s[^\W\d_]+\.?){0,4})\s*+\((?:p|pg|page|slide|trang|frame|khung)\b[^()\n]{0,20}\)\s*+:\s"
+)
+_FORMS = (_NAMED, _BRACKETED, _WITH_PLACE)
 _LINES = 3
 """So many lines name who comments, before any of them counts."""
 
@@ -34,6 +41,6 @@ def mark(rows: Sequence[Row], ours: Collection[str]) -> bool:
 
 
 def _name(row: Row) -> str:
-    match = _NAMED.match(row.flat)
+    match = next((found for form in _FORMS if (found := form.match(row.flat))), None)
     name = row.text[match.start(1) : match.end(1)] if match else ""
     return name if name and all(word[0].isupper() for word in name.split()) else ""

@@ -150,7 +150,8 @@ class Clauses:
     def may_be_thing(self, span: Span[Named]) -> bool:
         """Whether a name that begins the line may begin that of a thing: "Trang đăng ký sự kiện"."""
         opens = span.start <= self.phrases.first_word and span.value.mark is Mark.CAPITAL
-        return opens and self.phrases.one(span.start, "maybe_name") is not None
+        either, thing = (self.phrases.one(span.start, kind) for kind in ("maybe_name", "no_name"))
+        return opens and (either is not None or (thing is not None and thing.bare))
 
     def _counts(self, deed: Sense) -> bool:
         """Whether a word without its accents may number what stands behind it: "Trang so 5" is a page."""

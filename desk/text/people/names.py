@@ -107,7 +107,23 @@ def _at(phrases: Phrases, place: int, names: Roster, context: Context) -> Span[N
 def _nobody(phrases: Phrases, place: int) -> Span[Named] | None:
     """ "ai đó", "someone", "???"."""
     found = phrases.one(place, "nobody")
-    return _span(phrases, place, found.end, Named((), Mark.SMALL, nobody=True)) if found else None
+    end = found.end if found else _team(phrases, place)
+    return _span(phrases, place, end, Named((), Mark.SMALL, nobody=True)) if end else None
+
+
+def _team(phrases: Phrases, place: int) -> int:
+    """Where a department ends that begins the line and does something, "team design làm …"; 0 for none."""
+    if place != phrases.first_word:
+        return 0
+    lead = phrases.one(place, "team_word")
+    of = phrases.one(lead.end if lead else place, "department")
+    behind = None if lead or of is None else phrases.one(of.end, "team_word")
+    if of is None or not (lead or behind):
+        return 0
+    end = behind.end if behind else of.end
+    verb = phrases.one(end, "verb")
+    plain = verb is not None and (verb.bare or phrases.tokens[end].accented)
+    return end if plain or phrases.one(end, "do", "owner_will") else 0
 
 
 def _me(phrases: Phrases, place: int, names: Roster, context: Context) -> Span[Named] | None:
@@ -149,7 +165,11 @@ def _titled(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
     found = _longest(phrases, start, names) if start else None
     if start is None or found is None or _is_glued_to_word(phrases, place):
         return None
-    if phrases.in_compound(place) or (phrases.in_compound(start) and not phrases.tokens[start].capital):
+    does = phrases.one(found[1], "verb", "owner_behind", "vocative") is not None
+    called = phrases.tokens[start].capital and (found[0][0].fit <= Fit.CALLED or does)  # no "anh hùng"
+    if (phrases.in_compound(place) and not called) or (
+        phrases.in_compound(start) and not phrases.tokens[start].capital
+    ):
         return None
     entries, end = found
     whole = _longest(phrases, place, names)
@@ -207,7 +227,9 @@ def _by_name(phrases: Phrases, place: int, names: Roster) -> Span[Named] | None:
 
 def _may_do(phrases: Phrases, place: int) -> bool:
     """Whether only missing accents make a compound of a name: "Nam tinh tai trong"."""
-    either = phrases.one(place, "maybe_name")
+    either = phrases.one(place, "maybe_name") or (
+        phrases.one(place, "no_name") if phrases.one(place + 1, "verb") else None
+    )
     return either is not None and either.bare and phrases.tokens[place].capital
 
 

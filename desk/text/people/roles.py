@@ -14,6 +14,7 @@ from desk.text.spans import Span
 from desk.text.tokens import Kind
 
 _NO_VERBS = ("owner_lead", "object_lead", "joint", "and", "or", "range_join", "bound", "helper_lead")
+_GOES = ("đi", "di")
 _MARKED = (Mark.AT, Mark.MENTION)
 
 
@@ -234,8 +235,9 @@ def _stand(clauses: Clauses, party: _Party) -> _Standing:
         verb = clauses.verb(end)
         only_who = verb is not None and clauses.ends(verb) and clauses.follows_words(at)
         return Role.OWNER, Stand.LED, at, verb if verb and only_who else _with_does(clauses, end)
-    reminds = sense is not None and sense.value == "remind" and clauses.verb(end) is not None
-    asked = reminds or (sense is not None and sense.value == "ask")
+    if sense is not None and sense.value == "remind" and clauses.verb(end) is not None:
+        return Role.OWNER, Stand.VAGUE, start, end  # "nhắc Vy nộp timesheet": she does it, or who reminds her
+    asked = sense is not None and sense.value == "ask"
     asked = asked and named.mark is not Mark.SMALL
     return _alone(clauses, party) or _subject(clauses, party, at, asked) or _vague(clauses, party) or inside
 
@@ -372,7 +374,7 @@ def _with_does(clauses: Clauses, place: int) -> int:
 def _light(clauses: Clauses, end: int, does: Sense | None) -> int:
     """Where the words that fall away end: "làm" and "to" do, a verb with a meaning stays in the title."""
     phrases, will = clauses.phrases, clauses.will(end)
-    at = will.end if will else end
+    at = will.end if will and phrases.form(end) not in _GOES else end  # "Trang đi xem mặt bằng" goes there
     light, verb = phrases.one(at, "do"), phrases.one(at, "verb")
     again = light is not None and phrases.form(light.end) in ("lai", "lại")
     if light and not again and (verb is None or verb.end <= light.end):  # "làm lại" is to do it again

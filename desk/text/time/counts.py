@@ -46,8 +46,14 @@ def find(phrases: Phrases, place: int, context: Context) -> Piece | None:
     if lead and lead.value == "after" and letter:
         return None  # "sau 3h" is after three o'clock
     if (lead is None and behind is None) or counted.unit == "year":
-        return None if phrases.tokens[counted.end - 1].bare == "h" else _length(place, counted)
+        return None if _is_clock(phrases, counted.end) else _length(place, counted)
     return _ahead(place, behind.end if behind else counted.end, counted, context)
+
+
+def _is_clock(phrases: Phrases, end: int) -> bool:
+    """Whether a count ends in the "h" of an hour: "10h", "10h rưỡi"."""
+    half = phrases.one(end - 1, "half_more") is not None and phrases.tokens[end - 1].kind is Kind.WORD
+    return phrases.bare(end - 1 - half) == "h"
 
 
 def _is_short(phrases: Phrases, place: int) -> bool:

@@ -91,7 +91,8 @@ def _weekday(phrases: Phrases, place: int) -> Piece | None:
     if found.weak and not named and not _may_be_weekday(phrases, start):
         return None
     weak = not named and (
-        (found.weak and not _opens_clause(phrases, start, found)) or _is_named(phrases, start, found)
+        (found.weak and not _opens_clause(phrases, start, found) and not _closes_clause(phrases, start))
+        or _is_named(phrases, start, found)
     )
     return Piece(place, end, Sort.WEEKDAY, weekday=found.number, which=named, weak=weak)
 
@@ -101,6 +102,14 @@ def _opens_clause(phrases: Phrases, start: int, sense: Sense) -> bool:
     verb = phrases.one(sense.end, "verb")
     return start == phrases.first_word and verb is not None and (
         phrases.bare(start) not in known_words("common_word"))  # fmt: skip
+
+
+def _closes_clause(phrases: Phrases, start: int) -> bool:
+    """Whether a short one with its capital ends a clause of small words: "finish frames Wed, …"."""
+    last, after = phrases.token(start - 1), phrases.token(start + 1)
+    small = last is not None and last.kind is Kind.WORD and not last.capital and not phrases.vietnamese
+    parted = after is None or after.form in (",", ";") or (after.kind is Kind.SEPARATOR and not after.glued)
+    return small and parted and phrases.tokens[start].capital
 
 
 def _stands_free(phrases: Phrases, start: int, end: int) -> bool:
@@ -141,6 +150,8 @@ def _is_named(phrases: Phrases, start: int, sense: Sense) -> bool:
 
 
 def _relative(phrases: Phrases, place: int, today: date) -> Piece | None:
+    if phrases.form(place) == "nay" and _is_behind_hour(phrases, place):
+        return Piece(place, place + 1, Sort.DAY, When(today, today), weak=True)
     found = phrases.one(place, "relative")
     if found is None or not stands_free(phrases.tokens, place, found.end):
         return None
@@ -154,7 +165,16 @@ def _relative(phrases: Phrases, place: int, today: date) -> Piece | None:
     day = today + _DAY * found.number
     weak = found.weak and (not phrases.line.accented or phrases.tokens[place].capital)
     weak = weak and not (found.number == _IN_TWO and _tells_day(phrases, place, found.end))
+    weak = weak and not (found.number == 1 and _is_due(phrases, place, found.end))
     return Piece(place, found.end, Sort.DAY, When(day, day), weak=weak)
+
+
+def _is_behind_hour(phrases: Phrases, place: int) -> bool:
+    """Whether "nay" makes an hour today's, "trc 6pm nay", "16h nay", and counts none: "2 tiếng nay"."""
+    if before(phrases, place, "meridiem") is not None:
+        return True
+    mark = before(phrases, place, "hour_mark")
+    return mark is not None and phrases.form(mark) == "h" and phrases.is_number(mark - 1, 2)
 
 
 def _tells_day(phrases: Phrases, place: int, end: int) -> bool:
@@ -168,6 +188,13 @@ def _tells_day(phrases: Phrases, place: int, end: int) -> bool:
     counted = before_it is None or before_it.kind is not Kind.WORD or before_it.bare in _NUMBERED
     closes = after is None or after.kind is Kind.SEPARATOR or phrases.one(end, "tail") is not None
     return closes and not counted and before(phrases, place, "number", "numbered") is None
+
+
+def _is_due(phrases: Phrases, place: int, end: int) -> bool:
+    """Whether "mai la phai co", typed small, begins by saying when: nobody called so must be had."""
+    opens = place == phrases.first_word and not phrases.tokens[place].capital
+    then = phrases.bare(end) in ("la", "thi") and phrases.one(end + 1, "deadline_good", "deadline_named")
+    return opens and bool(then) and phrases.vietnamese
 
 
 def _is_inner_capital(phrases: Phrases, place: int) -> bool:

@@ -112,6 +112,23 @@ def _digits(phrases: Phrases, place: int) -> Piece | None:
     return _marked(phrases, place) or _spoken(phrases, place, int(numbers.numbers[0]), numbers.end)
 
 
+def between(phrases: Phrases, place: int) -> Piece | None:
+    """ "lúc 2-3h", "2-3h chiều": an hour from one to the other; alone it is a number of hours."""
+    numbers = chain(phrases.tokens, place)
+    if numbers.signs != "-":
+        return None
+    first, second = numbers.numbers
+    mark = phrases.one(numbers.end, "hour_mark")
+    if mark is None or len(second) > 2 or not 0 < int(first) < int(second) < 24:
+        return None
+    told = phrases.form(place - 1) in ("lúc", "luc") or phrases.one(
+        mark.end, "part", "relative", "today", "weekday", "tonight", "this"
+    )
+    if not told or phrases.bare(numbers.end) == "tieng" or not stands_free(phrases.tokens, place, mark.end):
+        return None
+    return _piece(place, mark.end, _clock(first, 0), _clock(second, 0))
+
+
 def _is_meridiem(phrases: Phrases, place: int) -> bool:
     token = phrases.tokens[place]
     return not token.capital or token.text in ("AM", "PM")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 _MONTHS = 12
 
@@ -35,3 +35,14 @@ def of_any_month(day: int, today: date) -> date | None:
     """The next such day of any month: "rằm" is the next full moon."""
     found = [coming(day, month, today) for month in range(1, _MONTHS + 1)]
     return min((one for one in found if one), default=None)
+
+
+def earlier(day: int, until: date) -> date | None:
+    """The last such day before a date: the 6th of the month of the 7th, the 28th of the month before it."""
+    from lunar_vn import solar_to_lunar
+
+    for back in range(1, 31):
+        found = until - timedelta(days=back)
+        if solar_to_lunar(found).day == day:
+            return found
+    return None

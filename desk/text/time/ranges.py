@@ -19,13 +19,47 @@ _DASHES = frozenset({"-", "–", "→", "~"})
 def joined(phrases: Phrases, spans: Sequence[Span[When]], context: Context) -> list[Span[When]]:
     """The times, those that are the two ends of a stretch made one."""
     found: list[Span[When]] = []
-    for span in spans:
+    for span in _lend_moon(phrases, spans):
         both = _both(phrases, found[-1], span, context) if found else None
         if both:
             found[-1] = both
         else:
             found.append(_from_number(phrases, span) or span)
     return [_to_number(phrases, span) or span for span in found]
+
+
+def _lend_moon(phrases: Phrases, spans: Sequence[Span[When]]) -> list[Span[When]]:
+    """ "mùng 6 đến mùng 7 Tết", "mùng 2 hoặc mùng 3 Tết": the second makes the first a day of the moon."""
+    found = list(spans)
+    for at in range(len(found) - 1, 0, -1):
+        first, second = found[at - 1], found[at]
+        early = phrases.one(first.start, "day_word")
+        apart = first.value.lunar or not second.value.lunar or not first.value.is_day
+        if (
+            early is None
+            or early.value != "early"
+            or apart
+            or not _is_listed(phrases, first.end, second.start)
+        ):
+            continue
+        number = phrases.tokens[early.end].text if early.end < first.end else ""
+        day = (
+            lunar.earlier(int(number), second.value.first)
+            if number.isdigit() and second.value.first
+            else None
+        )
+        if day:
+            value = replace(first.value, first=day, last=day, lunar=True)
+            found[at - 1] = replace(first, value=value, sure=True, readings=(), why=None)
+    return found
+
+
+def _is_listed(phrases: Phrases, start: int, end: int) -> bool:
+    """Whether only a joint stands between two days."""
+    if _joins(phrases, start, end):
+        return True
+    join = phrases.one(start, "and", "or")
+    return (join is not None and join.end == end) or (end - start == 1 and phrases.form(start) in (",", "+"))
 
 
 def _both(phrases: Phrases, first: Span[When], second: Span[When], context: Context) -> Span[When] | None:
@@ -138,7 +172,7 @@ def _from_number(phrases: Phrases, span: Span[When]) -> Span[When] | None:
     when = span.value
     if not when.is_day or when.first is None or span.why:
         return None
-    listed = _listed(phrases, span)
+    listed = None if when.lunar else _listed(phrases, span)
     if listed:
         return listed
     for at in range(max(0, span.start - 3), span.start - 1):
@@ -147,6 +181,10 @@ def _from_number(phrases: Phrases, span: Span[When]) -> Span[When] | None:
             continue
         led = at == 0 or before(phrases, at, "range_lead", "day_word", "off_word") is not None
         day = int(token.text)
+        if when.lunar and led:  # "từ 28 đến mùng 3 Tết"
+            begin = lunar.earlier(day, when.first)
+            value = replace(when, first=begin or when.first, grain=Grain.DAYS)
+            return replace(span, start=at, value=value, words=phrases.words(at, span.end)) if begin else None
         if not led or not 1 <= day < when.first.day:
             return None
         value = replace(when, first=when.first.replace(day=day), grain=Grain.DAYS)

@@ -53,7 +53,7 @@ def _at(phrases: Phrases, place: int, context: Context) -> list[Piece]:
     """What may begin at a token, the longest first."""
     today = context.today
     kind = phrases.tokens[place].kind
-    if kind is Kind.WORD and not phrases.has(place, _BEGIN):
+    if kind is Kind.WORD and not phrases.has(place, _BEGIN) and phrases.form(place) != "nay":
         return []
     found: list[Piece | None]
     if kind is Kind.WORD:
@@ -67,6 +67,7 @@ def _at(phrases: Phrases, place: int, context: Context) -> list[Piece]:
         ]
     else:
         found = [
+            hours.between(phrases, place),
             counts.find(phrases, place, context),
             months.day_at(phrases, place, today),
             written.find(phrases, place, today) if kind is Kind.NUMBER else None,
