@@ -129,7 +129,9 @@ def _open(actor: Actor, wish: Wish) -> list[Line]:
 
 
 def _handed_in(wish: Wish) -> list[Line]:
-    """Finished work that goes on with the client: who makes it says "xong" before it is sent."""
+    """Finished work that goes on with the client: who makes it says "xong" before it is sent. Of two that are
+    called alike it may as well be this one.
+    """
     goes_on = wish.intent in (Intent.SENT, Intent.RETURNED, Intent.APPROVED)
     return [one for one in wish.lines if goes_on and one.status is Status.DELIVERED]
 
@@ -138,7 +140,7 @@ def _groups(actor: Actor, wish: Wish) -> list[tuple[Line, ...]]:
     """What is changed by one press: each piece of work, or those of a project whose numbers were named, as
     many as an answer shows.
     """
-    lines = _open(actor, wish) or _handed_in(wish)
+    lines = [*_open(actor, wish), *_handed_in(wish)]
     if not wish.together:
         return [(one,) for one in lines[:_MOST]]
     projects = dict.fromkeys(one.slug for one in lines)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.database.base import Base, InWorkspace
 from storage.messages import outbox
 from storage.people.member import Member
-from storage.work.deliverable import CLOSED, Deliverable
+from storage.work.deliverable import CLOSED, DONE_HERE, Deliverable
 
 RING = "ring"
 """The outbox kind of the reminder at a to-do's hour."""
@@ -43,8 +43,11 @@ class Todo(InWorkspace, Base):
 
 
 def is_open() -> ColumnElement[bool]:
-    """Whether it is not done, and neither is the work that it asks for."""
-    closed = exists().where(Deliverable.id == Todo.deliverable_id, Deliverable.status.in_(CLOSED))
+    """Whether it is not done, and neither is the work that it asks for: what the client has, or has approved,
+    was made.
+    """
+    over = Deliverable.status.in_((*CLOSED, *DONE_HERE))
+    closed = exists().where(Deliverable.id == Todo.deliverable_id, over)
     return and_(Todo.done_at.is_(None), ~closed.correlate(Todo))
 
 

@@ -31,7 +31,8 @@ WITH open_work AS {kept} (
     ) AS overdue
     UNION ALL
     SELECT * FROM (
-        SELECT 'upcoming', id FROM open_work WHERE due_on >= :today ORDER BY due_on, id LIMIT 3
+        SELECT 'upcoming', id FROM open_work
+        WHERE due_on >= :today AND status <> 'approved' ORDER BY due_on, id LIMIT 3
     ) AS upcoming
     UNION ALL
     SELECT * FROM (
@@ -56,14 +57,17 @@ WITH open_work AS {kept} (
     GROUP BY status, owner_id, department, supplier
 ), counted AS (
     SELECT
-        (SELECT count(*) FROM deliverable WHERE project_id = :project{of} AND status = 'delivered') AS done,
+        (
+            SELECT count(*) FROM deliverable
+            WHERE project_id = :project{of} AND status IN ('delivered', 'approved')
+        ) AS done,
         (SELECT count(*) FROM deliverable WHERE project_id = :project{of})
         - (SELECT count(*) FROM deliverable WHERE project_id = :project{of} AND status = 'cancelled')
             AS total,
         (
             SELECT count(*) FROM open_work WHERE due_on < :today AND status NOT IN ('with_client', 'approved')
         ) AS overdue,
-        (SELECT count(*) FROM open_work WHERE due_on >= :today) AS upcoming,
+        (SELECT count(*) FROM open_work WHERE due_on >= :today AND status <> 'approved') AS upcoming,
         (SELECT count(*) FROM deliverable WHERE project_id = :project{of} AND status = 'with_client')
             AS with_client,
         (SELECT version FROM brief WHERE project_id = :project) AS version,

@@ -17,7 +17,7 @@ from storage.feedback.feedback import FeedbackItem, FeedbackKind
 from storage.people.member import Member, Role
 from storage.work.deliverable import Deliverable, Status
 from tests.handlers.conftest import CHI, HUONG, LAN, MINH, Office, shows
-from tests.handlers.day.test_ask import TODAY, busy, buttons, changes, does
+from tests.handlers.day.test_ask import PROJECT, TODAY, busy, buttons, changes, does
 from tests.support.app import Answer
 
 __all__ = ["busy"]
@@ -102,6 +102,27 @@ def test_work_that_its_maker_finished_is_still_sent_to_the_client(busy: Office, 
     assert does(answer) == ["Đã gửi, chờ khách duyệt: Concept"]
     _press(busy, answer)
     assert _statuses(busy)["Concept"] is Status.WITH_CLIENT
+
+
+def test_finished_work_is_offered_beside_open_work_that_is_called_alike(busy: Office) -> None:
+    busy.world.deliverable(busy.lan, TODAY, project=PROJECT, title="Concept Valentine", status=Status.BRIEFED)
+    _press(busy, busy.bot.command(LAN, "/ae", "concept xong rồi", channel="D1"), who=LAN)
+    offered = does(busy.bot.command(HUONG, "/ae", "chị Chi duyệt concept rồi", channel="D1"))
+    assert sorted(offered) == ["Khách đã duyệt: Concept", "Khách đã duyệt: Concept Valentine"]
+
+
+def test_what_the_client_approved_counts_as_done_and_asks_nobody_any_more(busy: Office) -> None:
+    busy.bot.command(HUONG, "/ae", f"remind <@{LAN}> gửi concept trước 17h")
+    with busy.world.database.write() as session:
+        busy.huong.begin(session, "test", busy.bot.clock.now())
+        (task,) = session.scalars(select(Todo))
+        task.deliverable_id = next(row.id for row in busy.rows(Deliverable) if row.title == "Concept")
+    shows(busy.bot.command(LAN, "/ae", "mine"), "gửi concept")
+    _press(busy, busy.bot.command(LAN, "/ae", "concept xong rồi", channel="D1"), who=LAN)
+    shows(busy.bot.command(HUONG, "/status", PROJECT), "1/4 hạng mục đã xong")
+    _press(busy, busy.bot.command(HUONG, "/ae", "khách duyệt concept rồi", channel="D1"))
+    shows(busy.bot.command(HUONG, "/status", PROJECT), "1/4 hạng mục đã xong")
+    assert "gửi concept" not in busy.bot.command(LAN, "/ae", "mine").words
 
 
 @pytest.mark.parametrize(
