@@ -69,6 +69,10 @@ class Work:
         """Whether the agency is late with it on this local day."""
         return self.is_open and self.status not in DONE_HERE and self.pressing_on < day
 
+    def is_due(self, day: date) -> bool:
+        """Whether the agency is to be done with it on this local day."""
+        return self.is_open and self.status not in DONE_HERE and self.pressing_on == day
+
 
 @dataclass(frozen=True, slots=True)
 class Reminder:

@@ -229,7 +229,7 @@ def trouble(t: Translator, desk: Desk, led: LedProject) -> str:
     """
     late = sum(one.work.is_late(desk.today) for one in led.work)
     client = sum(one.work.status is Status.WITH_CLIENT for one in led.work)
-    due = sum(one.work.is_open for one in led.work) - late - client
+    due = sum(one.work.is_due(desk.today) for one in led.work)
     briefs = sum(len(one.departments) for one in led.briefs if one.is_open)
     parts = {"late": late, "due": due, "client": client, "briefs": briefs}
     return " · ".join(t(f"mine.led.{name}", count=count) for name, count in parts.items() if count)
