@@ -116,7 +116,7 @@ def _asked(session: Session, request: Request) -> Reply:
         return NOTHING  # thanks
     if meant.tone.drafts and first.intent in _OF_STATUS:
         return Reply(message=_for_client(session, request, first))
-    if first.intent is Intent.NONE:
+    if first.intent is Intent.NONE or _denies_lateness(session, request, meant):
         return _unread(session, request, meant.language, first)
     if len(meant.wishes) == 1:
         return _with_the_rest(session, request, first)
@@ -126,6 +126,14 @@ def _asked(session: Session, request: Request) -> Reply:
         return found[0]
     is_choice = len(found) == len(meant.wishes)
     return Reply(message=(views.either if is_choice else views.perhaps)(request.t, messages))
+
+
+def _denies_lateness(session: Session, request: Request, meant: ask.Meant) -> bool:
+    """Whether "nothing is late" would answer who only tells that a piece of work is late."""
+    wish = meant.wishes[0]
+    if wish.intent is not Intent.LATE or not wish.lines or meant.tone.asks:
+        return False
+    return not ask.listed(session, request.actor, wish, request.now).count
 
 
 def _may_be_more(session: Session, request: Request, verb: Verb, rest: str) -> bool:

@@ -15,7 +15,7 @@ from desk.text.doors.intent import Intent
 from handlers.core.blocks import Block, Mrkdwn, actions, button, clamp, context, mention, packed, section
 from handlers.core.i18n import Translator
 from handlers.core.reply import Message, Said
-from handlers.day import ask_views
+from handlers.day import ask_views, waiting_views
 from handlers.day.ask_offers_views import TITLE, AskAction
 
 _SHOWN = 10
@@ -97,7 +97,8 @@ def points_given(t: Translator, count: int, user: str) -> Message:
 def queries(
     t: Translator, said: str, briefs: Sequence[Unanswered], projects: Sequence[ProjectRef]
 ) -> Message:
-    """A button that sends a department's question to whoever leads the project; for others, one that adds it
+    """A button that sends a department's question to whoever leads the project, and those that answer the
+    brief; for others, one that adds it
     to the brief's questions.
     """
     said = clamp(said, SAID_LENGTH)
@@ -110,7 +111,8 @@ def queries(
             )
             for one in briefs[:_NAMED]
         ]
-        return Message(title, [section(title), *presses])
+        answers = [row for one in briefs[:_NAMED] for row in waiting_views.to_answer(t, one)]
+        return Message(title, [section(title), *presses, *answers])
     if projects:
         title = t.md("ask.offer.query_client", words=said)
         adds = [

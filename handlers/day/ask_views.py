@@ -118,9 +118,10 @@ def unheard(t: Translator, found: Sequence[Unheard]) -> Message:
 
 
 def to_acknowledge(t: Translator, briefs: Sequence[Unanswered]) -> Message:
-    """The briefs that wait for the writer, each with the button that acknowledges it."""
+    """The briefs that wait for the writer, each with the buttons that acknowledge and decline it."""
     title = t.md("ask.acknowledge" if briefs else "ask.acknowledge.none")
-    return Message(title, [section(title), *(waiting_views.brief(t, one) for one in briefs[:MOST_BRIEFS])])
+    rows = [row for one in briefs[:MOST_BRIEFS] for row in waiting_views.to_answer(t, one)]
+    return Message(title, [section(title), *rows])
 
 
 def of_colour(t: Translator, colour: Colour, counts: Mapping[Colour | None, int]) -> Message:

@@ -50,6 +50,12 @@ def brief(t: Translator, one: Unanswered) -> Block:
     return section(words, accessory=answer)
 
 
+def to_answer(t: Translator, one: Unanswered) -> list[Block]:
+    """A brief that waits, with the buttons that acknowledge and decline it."""
+    decline = button(t("relay.decline"), RelayAction.DECLINE, str(one.relay_id))
+    return [brief(t, one), actions([decline])]
+
+
 def _unplaced(t: Translator, one: Unplaced) -> list[Block]:
     reading = t.md("placing.likely", channel=channel_link(one.likely)) if one.likely else None
     words = t.md("home.unplaced", project=one.project)

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from desk.text.doors import purpose
 from desk.text.doors.purpose import Purpose
 from desk.text.pasted.cues import Cues
-from desk.text.requests import absence, doubts, mood, renames, slots, waits
+from desk.text.requests import absence, doubts, mood, renames, reported, slots, waits
+from desk.text.requests.frames import NOT_CHASED
 from desk.text.requests.intents import READS, Intent
 from desk.text.requests.naming import WORDS, Job, Piece, Shelf
 from desk.text.requests.orders import is_doubtful
@@ -101,11 +102,16 @@ def tone(text: str, context: Context, shelf: Shelf) -> Tone:
         asks or scene.mood.asks or bool(scene.places("who_word")),
         bool(scene.places("hello")),
         bool(scene.places("drafts")),
-        all(map(scene.places, ("chases", "department", "brief_noun"))),
+        all(map(scene.places, ("chases", "department", "brief_noun"))) or _chases_brief(scene),
         bool(scene.places("agrees")) and not any(token.bare in _APPROVES for token in scene.tokens),
         _tells_done(scene),
         doubts.of(scene) is not None,
     )
+
+
+def _chases_brief(scene: Scene) -> bool:
+    """ "Nhắc lại brief Sun World": whoever has not answered it, and no to-do of the writer."""
+    return bool(scene.places("chases_brief")) and not any(map(scene.places, NOT_CHASED))
 
 
 def _tells_done(scene: Scene) -> bool:
@@ -113,6 +119,9 @@ def _tells_done(scene: Scene) -> bool:
     if scene.mood.asks or scene.mood.lists or mood.is_supposed(scene.cues, scene.closed):
         return False
     if mood.is_denied(scene.cues, 0, len(scene.tokens), scene.closed, told=False):
+        return False
+    done = scene.best(Intent.DONE)
+    if done and reported.partly(scene, done):
         return False
     return bool(scene.places("already") or scene.places("has_done") or scene.best(Intent.DONE))
 

@@ -42,6 +42,9 @@ _NOT_HELD = ("blocks", "order_word", "agree_word", "says", "says_so", "away", "b
 _NOT_THE_WORK = ("money_word", "brief_noun")
 _NOT_SENT = (*_NOT_THE_WORK, "status_noun", "remarks_noun")
 _NOT_OURS = ("who_word", "department", "outsider", "nothing_yet", "work")
+_NOT_WHOSE = ("work", "away", "late_word", "ahead", "colon", "me")
+_NOT_OWED = ("work", "says", "money_word")
+NOT_CHASED = ("person", "me", "ahead", "colon", "asks")
 _NOT_ALL_CAME = ("nothing_yet", "money_word", "remarks_noun")
 QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
     Intent.LATE: (
@@ -79,6 +82,7 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
             bars=("work", "away", "client_word", "says", "late_word", "due_word", "ahead"),
         ),
         Frame(5, ("person", "task_word", "listed"), bars=("work", "away", "late_word")),
+        Frame(7, ("work_of", "person"), then=("work_of", "person"), bars=_NOT_WHOSE),
         Frame(
             6,
             ("person", "does_work", "work", "asks"),
@@ -89,6 +93,7 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
         Frame(6, ("person", "load_word", "asks"), bars=("work", "away", "says")),
     ),
     Intent.WHERE_IS: (
+        Frame(11, ("left_undone", "job"), bars=("work", "person", "day", "client_word")),
         Frame(6, ("sums_up", "job"), bars=("remarks_noun", "brief_noun", "money_word", "agree_word")),
         Frame(5, ("progress_noun", "work"), bars=("who_word", "says", "client_word", "money_word")),
         Frame(5, ("progress_noun", "job"), bars=("who_word", "says", "shares", "money_word", "late_word")),
@@ -108,6 +113,7 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
     ),
     Intent.UNACKNOWLEDGED: (
         Frame(8, ("chases", "department", "brief_noun"), then=("chases", "department")),
+        Frame(8, ("chases_brief",), bars=NOT_CHASED),
         Frame(7, ("brief_noun", "takes_note", "asks")),
         Frame(7, ("brief_noun", "takes_note", "nothing_yet")),
         Frame(7, ("brief_noun", "takes_note", "who_word")),
@@ -180,25 +186,20 @@ QUESTIONS: dict[Intent, tuple[Frame, ...]] = {
         ),
     ),
     Intent.CLIENT_OWES: (
-        Frame(
-            6, ("client", "hands_over", "nothing_yet"), then=("client", "hands_over"), bars=("work", "says")
-        ),
-        Frame(6, ("client", "hands_over", "what_word"), then=("client", "hands_over"), bars=("work", "says")),
-        Frame(6, ("client", "hands_over", "us_word"), then=("client", "hands_over"), bars=("work", "says")),
-        Frame(6, ("client", "nothing_yet", "us_word"), then=("client", "nothing_yet"), bars=("work", "says")),
+        Frame(6, ("client", "hands_over", "nothing_yet"), then=("client", "hands_over"), bars=_NOT_OWED),
+        Frame(6, ("client", "hands_over", "what_word"), then=("client", "hands_over"), bars=_NOT_OWED),
+        Frame(6, ("client", "hands_over", "us_word"), then=("client", "hands_over"), bars=_NOT_OWED),
+        Frame(6, ("client", "nothing_yet", "us_word"), then=("client", "nothing_yet"), bars=_NOT_OWED),
         Frame(
             7,
             ("from_word", "client", "nothing_yet", "what_word"),
             then=("from_word", "client"),
             bars=("says", "remarks_noun"),
         ),
-        Frame(7, ("client", "nothing_yet", "asset_word"), bars=("work", "says")),
+        Frame(7, ("client", "nothing_yet", "asset_word"), bars=_NOT_OWED),
         Frame(8, ("client", "owes"), then=("client", "owes"), bars=("money_word",)),
         Frame(
-            6,
-            ("client", "hands_over", "asset_word", "asks"),
-            then=("client", "hands_over"),
-            bars=("work", "says"),
+            6, ("client", "hands_over", "asset_word", "asks"), then=("client", "hands_over"), bars=_NOT_OWED
         ),
     ),
     Intent.ACHIEVED: (
@@ -275,6 +276,14 @@ ORDERS: dict[Intent, tuple[Frame, ...]] = {
             bars=(*_NOT_OURS, "asks", "own_list", "ahead"),
         ),
         Frame(9, ("takes_brief",), bars=_NOT_OURS),
+        Frame(
+            8, ("accepts_brief",),
+            bars=(*_NOT_OURS, "asks", "chases", "person", "own_list", "ahead", "order_word"),
+        ),
+        Frame(
+            9, ("me", "takes", "brief_noun", "understands"), then=("takes", "brief_noun"),
+            bars=("who_word", "department", "outsider", "nothing_yet", "asks", "own_list"),
+        ),
     ),
     Intent.GIVE: (
         Frame(6, ("changes_to", "owner_noun", "work", "ours")),

@@ -115,7 +115,21 @@ def slips(scene: Scene) -> Hit | None:
     for start, end in scene.places("will_slip"):
         if end in by or end + 1 in by:  # "will slip by two days"
             return Hit(Intent.MOVE, 0, start, end)
+    if (
+        scene.places("gone")
+        or scene.places("already")
+        or mood.is_denied(scene.cues, 0, len(scene.tokens), ())
+    ):
+        return None
+    for start, end in scene.places("slips_by"):
+        if end in by or (len(until) == 1 and until[0] >= end and _hands_in_near(scene, until[0])):
+            return Hit(Intent.MOVE, 0, start, end)
     return None
+
+
+def _hands_in_near(scene: Scene, day: int) -> bool:
+    """ "Banner bị trễ, thứ 2 em gửi": it is handed in on that day."""
+    return any(abs(start - day) <= _NEAR for start, _ in scene.places("hands_in"))
 
 
 def _named(scene: Scene) -> Hit | None:

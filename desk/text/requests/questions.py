@@ -35,6 +35,8 @@ def questions(scene: Scene, *, ordered: bool) -> Iterator[Weighed]:
         return
     told_of = mood.is_reported(scene.cues, told)
     for intent in READS:
+        if intent is Intent.LATE and not asks and _tells_of_late(scene):
+            continue
         hit = scene.best(intent)
         weight = (hit.weight if hit else 0) + _structure(scene, intent, hit)
         if intent in framed and framed[intent].weight > weight:
@@ -47,6 +49,12 @@ def questions(scene: Scene, *, ordered: bool) -> Iterator[Weighed]:
             continue
         if weight >= (ENOUGH - 1 if asks else ENOUGH) and not _is_of_else(scene, hit, weight):
             yield Weighed(intent, weight, hit)
+
+
+def _tells_of_late(scene: Scene) -> bool:
+    """ "KV trễ quá", "khách than trễ": told of work, and no question what is late."""
+    known = scene.places("length") and scene.places("already")  # "KV trễ 2 ngày rồi"
+    return bool((scene.meant.pieces and not known) or scene.places("complains"))
 
 
 def _unnamed(scene: Scene) -> int:

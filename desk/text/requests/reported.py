@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desk.text.doors import feedback
 from desk.text.doors.feedback import WishKind
+from desk.text.letters import flat
 from desk.text.requests import mood
 from desk.text.requests.intents import Intent
 from desk.text.requests.scene import Hit, Scene
@@ -40,6 +41,8 @@ def of_client(scene: Scene) -> Remark | None:
         return None
     if _is_among_clients(scene):
         return Remark(True)
+    if _complains_of_late(scene):
+        return Remark(False)
     colons = [at for at, _ in scene.places("colon")]
     for end in speakers(scene):
         for start, behind in scene.places("speaks"):
@@ -50,6 +53,13 @@ def of_client(scene: Scene) -> Remark | None:
             if _wishes(scene, 0 if told else behind, plain=told or remarks):
                 return Remark(told or remarks)
     return None
+
+
+def _complains_of_late(scene: Scene) -> bool:
+    """ "Khách than KV trễ quá"."""
+    said = [start for start, _ in scene.places("complains")]
+    near = any(end <= at <= end + _NEAR for end in speakers(scene) for at in said)
+    return near and any(start > at for start, _ in scene.places("late_word") for at in said)
 
 
 def _is_among_clients(scene: Scene) -> bool:
@@ -129,6 +139,8 @@ def partly(scene: Scene, hit: Hit) -> bool:
         return True
     if hit.end < len(tokens) and (count := _PART.match(scene.sight.phrases.words(hit.end, len(tokens)))):
         return int(count["done"]) < int(count["whole"])
+    if _IN_PARTS.search(flat(scene.sight.phrases.words(begin, end))) or _rest_is_counted(scene, hit):
+        return True
     lacks = [behind for start, behind in scene.places("unfinished") if start >= hit.end]
     if any(not _is_for_others(scene, behind) for behind in lacks):
         return True
@@ -143,7 +155,20 @@ def _is_for_others(scene: Scene, at: int) -> bool:
 _NEXT_STEPS = frozenset(
     {"gui", "duyet", "nop", "up", "dang", "send", "sent", "approved", "uploaded", "posted"}
 )
-_PART = re.compile(r"(?:được |duoc )?~?(?P<done>[0-9]{1,6}) ?/ ?(?P<whole>[0-9]{1,6})")
+_PART = re.compile(
+    r"(?:được |duoc )?~?(?P<done>[0-9]{1,6}) ?(?:/|trong(?: số| so)?|of|out of) ?(?P<whole>[0-9]{1,6})"
+)
+_IN_PARTS = re.compile(r"\b(?:phan|part|parts) [0-9]{1,3} ?/ ?[0-9]{1,3}\b")
+
+
+def _rest_is_counted(scene: Scene, hit: Hit) -> bool:
+    """ "Xong báo giá, còn 2 đang chờ"; days that are left are no rest of the work."""
+    days = {one.start for one in (*scene.sight.lengths, *scene.times)}
+    behind = range(hit.end, len(scene.tokens) - 1)
+    return any(
+        scene.tokens[at].bare == "con" and scene.tokens[at + 1].kind is Kind.NUMBER and at + 1 not in days
+        for at in behind
+    )
 
 
 def is_to_be(scene: Scene) -> bool:

@@ -45,6 +45,8 @@ ASKED = {
     "what's burning?": "late", "ai đang trễ nhiều nhất": "late", "có gì mới không": "my_day",
     "tóm tắt Sun World giúp anh": "where_is",
     "nhắc lại team creative nhận brief": "unacknowledged",
+    "nhắc lại brief Sun World": "unacknowledged", "nhắc cả 3 phòng nhận brief": "unacknowledged",
+    "việc của Lan": "who_has", "Sun World còn gì chưa xong": "where_is",
     "pls chase creative on the brief": "unacknowledged", "hối media nhận brief giúp chị": "unacknowledged",
     "team Lan có quá tải ko": "who_has", "Lan tuần sau rảnh không": "who_has",
     "brief mộc an đâu chị": "agreed",
@@ -135,6 +137,9 @@ TOLD = {
     "we can't take the Sun World brief: there's no budget": "query",
     "dời deadline qua 20/12 giúp chị": "move", "cho landing page dời tới thứ 6, Khoa đang kẹt": "move",
     "bỏ task storyboard đi em": "cancel",
+    "nhận brief": "acknowledge", "em nhận brief Sun World rồi nha": "acknowledge",
+    "em nhận brief Sun World, hiểu là làm storyboard": "acknowledge",
+    "không nhận được brief vì thiếu ngân sách": "query",
     "hoàn tác giúp em": "undo", "đừng nhắc tôi buổi tối nữa": "settings", "cảm ơn bot nha": "greeting",
 }  # fmt: skip
 NOT_TOLD = [
@@ -171,6 +176,9 @@ NOT_TOLD = [
     "team mình họp 2h chiều nay nha mọi người", "khách không cho dời deadline sang 18/12",
     "khách hỏi có dời storyboard sang 4/12 được không", "creative chưa nhận brief vì sao",
     "KOL này follow nhiêu vậy", "dạ em gửi anh báo giá ạ",
+    "xong storyboard phần 3/5 KOL rồi, còn 2 đang chờ", "xong 2 trong 5 storyboard",
+    "storyboard xong hết trừ bản dọc", "xong 2 of 5 storyboard", "storyboard trễ quá",
+    "anh Khoa ơi nhận brief giúp em với", "storyboard trễ 2 ngày rồi", "creative nhận brief",
     "storyboard bị dời rồi hả", "khi nào khách duyệt thì dời landing page", "tell me who has the moodboard",
 ]  # fmt: skip
 
@@ -202,6 +210,22 @@ def test_an_order_is_understood(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_TOLD)
 def test_what_is_no_order_changes_nothing(text: str) -> None:
     assert not any(Intent(one).changes for one in wanted(text))
+
+
+SLIPS = {
+    "storyboard em gửi trễ 2 ngày nha, máy hư": ["move", "none"],
+    "storyboard em trễ 1 ngày nha": ["move", "none"], "việc của Minh": ["who_has"],
+    "storyboard bị trễ, thứ 2 em gửi": ["move", "none"], "storyboard late by 2 days": ["move", "none"],
+    "khách than storyboard trễ quá": ["feedback", "none"],
+    "chị Chi than phiền trễ bản sửa": ["feedback", "none"],
+    "the client complains the storyboard is late": ["feedback", "none"],
+    "storyboard trễ quá": ["none"], "khách trả tiền cọc chưa": ["none"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SLIPS)
+def test_work_that_is_told_to_be_late_is_no_question_what_is_late(text: str) -> None:
+    assert wanted(text) == SLIPS[text]
 
 
 SHORT = {

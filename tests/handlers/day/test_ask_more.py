@@ -10,6 +10,7 @@ import pytest
 
 from desk.feedback import feedback
 from desk.feedback.lines import Line
+from handlers.brief.relay_views import RelayAction
 from storage.brief.question import Question
 from storage.brief.relay import RelayState
 from storage.database.history import ChangeRow
@@ -211,3 +212,57 @@ def test_who_has_no_brief_to_answer_adds_a_question_to_it(desk: Desk) -> None:
 def test_the_whole_brief_is_shown(desk: Desk, text: str) -> None:
     desk.take()
     shows(desk.office.bot.command(HUONG, "/ae", text, channel="C02MOCAN"), "Mẹ trẻ ở Q. 7")
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("landing page em gửi trễ 2 ngày nha, máy hư", ["Dời Landing page sang Th 5, 17/12"]),
+        ("landing page em trễ 1 ngày nha", ["Dời Landing page sang Th 4, 16/12"]),
+        ("landing page bị trễ, 18/12 em gửi", ["Dời Landing page sang Th 6, 18/12"]),
+        ("landing page trễ quá", []), ("landing page trễ 2 ngày rồi", []),
+        ("khách than landing page trễ quá", []),
+        ("khách trả tiền cọc chưa", []), ("xong landing page phần 3/5, còn 2 đang chờ", []),
+        ("xong 2 trong 5 post", []), ("landing page xong hết trừ bản dọc", []),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_work_that_is_late_or_half_done_is_never_answered_as_all_well(
+    busy: Office, text: str, labels: list[str]
+) -> None:
+    before = changes(busy)
+    answer = busy.bot.command(HUONG, "/ae", text, channel="D1")
+    assert does(answer) == labels
+    assert "Không có việc nào trễ" not in str(answer.body)
+    assert "không nợ" not in str(answer.body)
+    assert "Xong" not in str(buttons(answer))
+    assert changes(busy) == before
+
+
+def test_what_is_not_done_of_a_project_names_what_is_late_as_well(busy: Office) -> None:
+    shows(busy.bot.command(HUONG, "/ae", "Mộc An còn gì chưa xong", channel="D1"), "Concept", "KV chính")
+
+
+@pytest.mark.parametrize("text", ["việc của Lan", "viec cua Lan"])
+def test_whose_work_is_named_is_asked_for_and_no_to_do(busy: Office, text: str) -> None:
+    shows(busy.bot.command(HUONG, "/ae", text, channel="D1"), "Concept", "Landing page")
+    assert busy.rows(Todo) == []
+
+
+@pytest.mark.parametrize("text", ["nhắc lại brief Mộc An", "nhắc cả 3 phòng nhận brief Mộc An"])
+def test_departments_are_chased_and_no_to_do_is_made(desk: Desk, text: str) -> None:
+    desk.take()
+    shows(desk.office.bot.command(HUONG, "/ae", text, channel="D1"), "Ai đã nhận brief", "Phạm Ngọc Lan")
+    assert desk.office.rows(Todo) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nhận brief", "em nhận brief Mộc An rồi nha", "em nhận brief Mộc An, hiểu là làm KV",
+     "không nhận được brief vì thiếu ngân sách"],
+)  # fmt: skip
+def test_a_lead_who_takes_or_refuses_a_brief_gets_both_buttons(desk: Desk, text: str) -> None:
+    desk.take()
+    answer = str(desk.office.bot.command(LAN, "/ae", text, channel="D1").body)
+    assert RelayAction.ACKNOWLEDGE in answer
+    assert RelayAction.DECLINE in answer
+    assert desk.row(Department.CREATIVE).state is RelayState.WAITING
