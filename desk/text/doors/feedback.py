@@ -23,6 +23,7 @@ from desk.text.feedback.reader import Dropped, Found, WishReader
 from desk.text.feedback.remarks import Remarks
 from desk.text.feedback.rest import Stretch, asks_for_more, unsaid
 from desk.text.feedback.sorts import Sort
+from desk.text.feedback.sums import hide_sums, tells_sum
 from desk.text.letters import fold
 from desk.text.pasted.clauses import is_spoken
 from desk.text.pasted.cues import Cues, known_words
@@ -140,6 +141,7 @@ class _Wishes:
             reader = WishReader(part, chat, self.found, self.dropped, reader)
             reader.read()
             self.remarks.append(reader.remarks)
+        hide_sums(self.found, {id(one.part): one.hits for one in self.remarks})
 
     def _read_over(self, remarks: Remarks) -> None:
         """Words to be used, a message that is like a heading and asks for something, what clients say to each
@@ -188,6 +190,8 @@ def _money() -> re.Pattern[str]:
 def _kind_of(remarks: Remarks, start: int, end: int) -> WishKind:
     """The kind of words of which it is not clear what they want; money is for account people alone."""
     if remarks.hits.has("wish_money", start, end) or remarks.hits.has("wish_price", start, end):
+        return WishKind.MONEY
+    if tells_sum(remarks.hits, start, end, after_money=remarks.hits.has("wish_money", 0, start, "sure")):
         return WishKind.MONEY
     if remarks.hits.has("wish_pressed", start, end):
         return WishKind.QUESTION

@@ -102,7 +102,8 @@ class Remarks:
             lead = self.hits.at("wish_lead", start)
             called = mails.greeting(self.cues, start)
             praised = self.hits.at("wish_praise", start)
-            if lead and lead.end < end and not (praised and praised.end > lead.end):
+            longer = praised or self.hits.at("wish_money", start)
+            if lead and lead.end < end and not (longer and longer.end > lead.end):
                 start = lead.end
             elif start < called < end and tokens[called - 1].form in ("ơi", "oi"):
                 start = called

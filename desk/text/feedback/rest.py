@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from desk.text.feedback.oneself import only_asks_to_look
 from desk.text.feedback.remarks import Remarks
 from desk.text.feedback.sorts import Sort, asks_for_work
+from desk.text.feedback.sums import tells_sum
 from desk.text.pasted import mails
 from desk.text.pasted.asks import Ask, ask_of
 from desk.text.pasted.clauses import Clause, sentences
@@ -61,7 +62,7 @@ def is_talk(remarks: Remarks, clause: Clause) -> bool:
     if not told and said.sort not in (Sort.NOTHING, Sort.BACK):
         return False
     hits = remarks.hits
-    if hits.has("wish_pressed", start, end):
+    if hits.has("wish_pressed", start, end) or tells_sum(hits, start, end):
         return False
     if ask_of(hits, said.start, said.end, clause.stop) is not Ask.NOTHING:
         return False

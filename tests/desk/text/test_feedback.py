@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.text.doors import feedback
+from desk.text.doors import feedback, paste
 from tests.desk.text.world import CONTEXT
 
 SPLIT = {
@@ -96,6 +96,8 @@ KINDS = {
         "Có kịp Tết không em", "chừng nào có bản final vậy em", "Is the map live or a static picture?",
         "ve VIP co kem do uong khong", "who approved this??", "mấy cái này in ở xưởng nào vậy",
         "Do we have budget for a real set or is it all CG?", "Lịch quay đã giữ chưa em?",
+        "Giá trên banner 12 triệu đúng không?", "2 triệu lượt xem đúng không em?",
+        "Post 3 ghi 99k đúng không em?", "minigame tặng 100 triệu đúng không em",
     ],
     "praise": [
         "Chị duyệt bản này", "ok chốt bản này nha em", "màu phim đẹp xuất sắc", "The casting is wonderful",
@@ -113,6 +115,11 @@ KINDS = {
         "45 triệu thì cao quá", "giá TVC 45tr, chị thấy cao quá", "giảm giá TVC cho chị 10%",
         "chi phí bản 15s chị chưa duyệt", "chi phí ngoài hợp đồng chị chưa duyệt", "vượt ngân sách rồi em",
         "giá quay phim vượt ngân sách bên chị", "bên chị không có ngân sách cho bản này",
+        "360 triệu đúng không?", "360tr dung khong em", "1.2 tỷ phải không?", "Is it 360 million?",
+        "$15,000, right?", "VAT 8% hay 10% vậy em?", "Ngân sách 800 triệu đã gồm VAT chưa em?",
+        "Đợt 2 bao nhiêu em?",
+        "Giai đoạn 2 là 180 triệu đúng không?", "tien dot 1 em nhan duoc chua",
+        "Logo xem rồi. 360 triệu là giá cuối chưa em",
         "the price of the TVC is too high", "it's beyond our budget", "this is over our budget",
         "we can't afford the 15s version", "we have not approved the price of the film",
     ],
@@ -160,7 +167,9 @@ NOT_OUR_MONEY = [
     "giá sai, 129k mới đúng", "giá sản phẩm trên poster sai rồi", "giá trị thương hiệu chưa rõ",
     "đánh giá của khách hàng nên để lớn hơn", "chữ giá cao quá", "giá để cao quá, kéo xuống dưới",
     "giá khuyến mãi phải to hơn", "giá đỡ cao quá", "độ phân giải cao quá", "giá sai, và logo cao quá",
-    "nhìn rẻ tiền quá", "the price tag is too high", "the price is too small",
+    "nhìn rẻ tiền quá", "the price tag is too high", "the price is too small", "ghi giá 99k trên banner",
+    "Trên KV để giá 25.000đ nha", "tăng ngân sách ads lên 50tr", "20 triệu người dùng nha em, sửa lại số",
+    "Voucher 50k ghi to lên", "đổi 99k thành 89k giúp chị",
 ]  # fmt: skip
 NO_POINTS = [
     "Dear team,\n\nTran trong\nMy Dung\nCong ty TNHH San xuat va Thuong mai Dich vu La Non",
@@ -249,6 +258,31 @@ def test_a_version_more_than_there_is_is_beyond_the_scope(text: str, kind: str) 
 @pytest.mark.parametrize("text", KEPT)
 def test_what_is_to_stay_because_it_is_good_is_praise(text: str) -> None:
     assert kinds(text) == KEPT[text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Khi nào team xuất hoá đơn đợt 1? 360 triệu đúng không?",
+        "6. Khi nao team xuat hoa don dot 1? 360tr dung khong em?",
+        "Khi nào xuất hoá đơn? Bao nhiêu vậy em?",
+        "Phí 2 banner là bao nhiêu? 15tr được không em?",
+        "Tiền cọc chị chuyển rồi nha. 180 triệu đó em",
+        "Chị chuyển 180 triệu rồi, em check giúp",
+        "Thanh toán trong 30 ngày. Tổng cộng 720.000.000 đồng.",
+        "Khi nào xuất hoá đơn? Chị nhớ là 360 triệu.",
+        "Hoá đơn xuất chưa? Trên đó ghi 360 triệu đúng không?",
+        "Đợt 2 bao nhiêu em? 50% còn lại hả?",
+        "1. Khi nào xuất hoá đơn?\n2. 360 triệu đúng không?",
+        "Khi nào xuất hoá đơn?\n360 triệu đúng không?",
+        "Invoice is for 360m? Our accountant says 396m.",
+        "Deposit was paid on Monday. 30% of 1.2 billion, correct?",
+    ],
+)
+def test_a_sum_beside_words_about_money_is_money_wherever_it_stands(text: str) -> None:
+    read = feedback.read(paste.find(text, CONTEXT))
+    kinds = {one.kind for one in read.points} | {one.kind for one in read.left}
+    assert kinds == {feedback.WishKind.MONEY}
 
 
 @pytest.mark.parametrize("text", NOT_OUR_MONEY)
