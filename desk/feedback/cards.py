@@ -99,13 +99,16 @@ class FeedbackForTeam:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackForClient:
-    """A capture as the client may see it: that it arrived. `language` is the client's."""
+    """A capture as the client may see it: that it arrived. `language` is the client's; `complains`: so do its
+    words.
+    """
 
     id: int
     project: str
     round: int
     count: int
     language: str
+    complains: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,7 @@ def for_client(session: Session, workspace_id: int, feedback_id: int) -> Feedbac
         round=row.round,
         count=len(feedback.items(session, row.id)),
         language=client.language if client else project.language,
+        complains=complaint.heard(row.source),
     )
 
 
@@ -325,10 +329,21 @@ def _users(session: Session, rows: Sequence[FeedbackItem]) -> dict[int, str]:
 
 
 def _approved(session: Session, row: Feedback) -> tuple[Choice, ...]:
+    """What is still to be approved; where no such work is meant, what the agency has closed already."""
     work = [
-        one for one in of_project(session, row.project_id) if one.status not in (*CLOSED, Status.APPROVED)
+        one
+        for one in of_project(session, row.project_id)
+        if one.status not in (Status.APPROVED, Status.CANCELLED)
     ]
-    return tuple(_choice(work[place]) for place in approval.found(row.source, [one.title for one in work]))
+    still_open = [one for one in work if one.status not in CLOSED]
+    return _approved_of(row, still_open) or _approved_of(row, work)
+
+
+def _approved_of(row: Feedback, work: Sequence[Deliverable]) -> tuple[Choice, ...]:
+    about = {at for at, one in enumerate(work) if one.id == row.deliverable_id}
+    waiting = about or {at for at, one in enumerate(work) if one.status is Status.WITH_CLIENT}
+    places = approval.found(row.source, [one.title for one in work], waiting)
+    return tuple(_choice(work[place]) for place in places)
 
 
 def _work(session: Session, rows: Sequence[FeedbackItem]) -> dict[int, Choice]:

@@ -110,9 +110,12 @@ def answered(t: Translator, item: Item) -> Message:
 
 
 def client_card(t: Translator, kept: FeedbackForClient) -> Message:
-    """A thank-you for a client: the words arrived."""
+    """A thank-you for a client: the words arrived; without cheer where they complain."""
     facts = {"project": kept.project, "round": kept.round, "count": kept.count}
-    words = t.md("feedback.thanks" if kept.count else "feedback.thanks_words", **facts)
+    if kept.complains:
+        words = t.md("feedback.thanks_calm", project=kept.project)
+    else:
+        words = t.md("feedback.thanks" if kept.count else "feedback.thanks_words", **facts)
     return _message(words, [section(words)])
 
 

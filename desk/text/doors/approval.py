@@ -2,12 +2,13 @@
 
 found("Concept thì ok rồi em. KV logo to lên giúp chị", ["Concept Tết", "KV chính"])   # (0,)
 found("KV ok nhưng logo to lên", ["KV chính"])                                         # ()
+found("ok duyệt nha em", ["Concept Tết", "KV chính"], with_client=[1])                 # (1,)
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from desk.text import lexicon
@@ -19,17 +20,43 @@ _WORDS = "mood"
 _READ = 40_000
 """As much as a message of Slack holds."""
 _SENTENCE = re.compile(r"[^.!?\n;…]+[?]?")
+_MENTION = re.compile(r"<[@#!][^>]*>")
 _LONGEST = 200
 """Characters of a sentence that approves; a longer one says more than that."""
 
 
-def found(text: str, titles: Sequence[str]) -> tuple[int, ...]:
+def found(text: str, titles: Sequence[str], with_client: Collection[int] = ()) -> tuple[int, ...]:
     """The places of the titles that are approved, each in a sentence that names it and wishes, asks and fears
     nothing. Two that one clause names are none.
+
+    `with_client`: the places of the work that waits for the client, which is meant where a name alone does
+    not tell; a text that is nothing but an approval means the one that waits.
     """
+    approved = _approved(text, titles)
+    if approved or not with_client:
+        return approved
+    waiting = sorted(with_client)
+    named = _approved(text, [titles[place] for place in waiting])
+    if named:
+        return tuple(waiting[at] for at in named)
+    return tuple(waiting) if len(waiting) == 1 and _only_approves(text) else ()
+
+
+def _approved(text: str, titles: Sequence[str]) -> tuple[int, ...]:
     sentences = (one.group().strip() for one in _SENTENCE.finditer(text[:_READ]))
     approved = {place for one in sentences if len(one) <= _LONGEST for place in _in_sentence(one, titles)}
     return tuple(sorted(approved))
+
+
+def _only_approves(text: str) -> bool:
+    """ "Ok duyệt nha em, cảm ơn team": a firm word, and beside it only thanks and such; "ok em" may nod to
+    anything.
+    """
+    folded = _MENTION.sub(" ", " ".join(fold(text[: _LONGEST + 1]).split()))
+    if len(text) > _LONGEST or "?" in folded or not _said("approval_firm").search(folded):
+        return False
+    rest = _said("approval_beside").sub(" ", _said("approval").sub(" ", folded))
+    return re.search(r"\w", rest) is None
 
 
 def _in_sentence(sentence: str, titles: Sequence[str]) -> set[int]:

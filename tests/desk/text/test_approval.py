@@ -39,3 +39,34 @@ def test_what_is_approved_is_found(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_APPROVED)
 def test_what_is_in_doubt_is_not(text: str) -> None:
     assert approval.found(text, WORK) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok duyệt nha em", "<@U0BOT> duyet nha em, in luon di", "Chị duyệt nhé em, cảm ơn cả team", "ok chốt",
+        "approved, thanks team", "good to go!", "chị duyệt KV nha, in luôn đi",
+    ],
+)  # fmt: skip
+def test_what_is_nothing_but_an_approval_means_the_one_work_that_waits_for_the_client(text: str) -> None:
+    assert approval.found(text, WORK, [1]) == (1,)
+    if "KV" not in text:
+        assert approval.found(text, WORK) == approval.found(text, WORK, [0, 1]) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok em", "ok", "cảm ơn em", "duyệt chưa em?", "chưa duyệt nha em",
+        "ok duyệt nha em. Mai chị gửi logo", "duyệt rồi nhưng sửa logo", "duyệt trước thứ 6 nha",
+        "làm gì cũng được",
+        "duyệt banner nha", "",
+    ],
+)  # fmt: skip
+def test_what_says_more_or_only_nods_approves_nothing_that_waits(text: str) -> None:
+    assert approval.found(text, WORK, [1]) == ()
+
+
+def test_a_name_that_several_have_means_the_work_that_waits_for_the_client() -> None:
+    assert approval.found("KV ok nha em", ["KV chính", "KV phụ"]) == ()
+    assert approval.found("KV ok nha em", ["KV chính", "KV phụ"], [1]) == (1,)

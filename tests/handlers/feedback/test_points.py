@@ -196,6 +196,39 @@ def test_a_guest_who_wants_nothing_is_thanked_and_the_ae_reads_the_words(desk: D
     assert "ok giữ nguyên nha em" in str(posts)
 
 
+SUMS = [
+    "Khi nào team xuất hoá đơn đợt 1? 360 triệu đúng không?",
+    "6. Khi nao team xuat hoa don dot 1? 360 trieu dung khong em?",
+    "Tiền cọc chị chuyển rồi nha. 360 triệu đó em",
+    "Chị chuyển 360 triệu rồi, em check giúp",
+    "Please send the invoice. Is it 360 million?",
+]
+
+
+@pytest.mark.parametrize("said", SUMS)
+@pytest.mark.parametrize("by", [CHI, HUONG])
+def test_a_sum_is_nowhere_for_the_team(desk: Desk, by: str, said: str) -> None:  # noqa: F811
+    source = f"Chào em,\nLogo to hơn 20%\n{said}\nTrân trọng,\nChi"
+    if by == CHI:
+        desk.next(desk.open(user=CHI), user=CHI, source=source)
+    else:
+        desk.keep(source=source)
+    desk.learn("C02MOCAN", 0)
+    desk.bot.deliver()
+    team = [call for name, call in desk.slack.calls if name in ("chat.postMessage", "chat.update")]
+    told = [str(one) for one in team if one.get("channel") == "C02MOCAN"]
+    assert "Logo to hơn 20%" in str(told)
+    (kept,) = desk.rows(Feedback)
+    desk.bot.action(LAN, "feedback.show_source", str(kept.id))
+    shown = [*told, str(desk.opened())]
+    assert "Logo to hơn 20%" in shown[-1]
+    desk.bot.action(LAN, "feedback.open_points", str(kept.id))
+    shown.append(str(desk.opened()))
+    shown.append(desk.bot.command(LAN, "/feedback", "show moc-an-tet-2027").words)
+    shown.append(desk.bot.command(LAN, "/ae", "history moc-an-tet-2027").words)
+    assert [one for one in shown if "360" in one] == []
+
+
 def test_what_is_about_money_is_nowhere_for_the_team(desk: Desk) -> None:  # noqa: F811
     desk.keep(source=MONEY)
     (kept,) = desk.rows(Feedback)
@@ -402,6 +435,55 @@ def test_what_a_client_approves_among_other_words_is_one_press_of_the_ae(desk: D
     desk.bot.action(HUONG, undo["action_id"], undo["value"], response_url=desk.slack.hook)
     desk.slack.wait("hook")
     assert _status(desk, concept) is Status.WITH_CLIENT
+
+
+@pytest.mark.parametrize(
+    ("said", "kv", "concept", "offered"),
+    [
+        ("chị duyệt KV nha, in luôn đi", Status.IN_PROGRESS, Status.BRIEFED, "KV chính"),
+        ("chị duyệt KV nha, in luôn đi", Status.DELIVERED, Status.BRIEFED, "KV chính"),
+        ("KV chốt nhé, cảm ơn team", Status.WITH_CLIENT, Status.WITH_CLIENT, "KV chính"),
+        ("ok duyệt nha em", Status.IN_PROGRESS, Status.WITH_CLIENT, "Concept Tết"),
+        ("ok duyệt nha em", Status.WITH_CLIENT, Status.WITH_CLIENT, ""),
+        ("ok duyệt nha em", Status.IN_PROGRESS, Status.DELIVERED, ""),
+    ],
+)
+def test_a_clients_approval_is_offered_for_the_work_that_it_names_or_that_waits(
+    desk: Desk,  # noqa: F811
+    said: str,
+    kv: Status,
+    concept: Status,
+    offered: str,
+) -> None:
+    day = date(2026, 12, 1)
+    desk.world.deliverable(desk.huong, day, project="moc-an-tet-2027", title="Concept Tết", status=concept)
+    with desk.world.database.write() as session:
+        desk.huong.begin(session, "test", desk.bot.clock.now())
+        session.get_one(Deliverable, desk.kv).status = kv
+    desk.next(desk.open(user=CHI), user=CHI, source=said)
+    desk.learn("C02MOCAN", 0)
+    desk.bot.deliver()
+    presses = [one for one in _buttons(_told_of_client(desk)) if one["action_id"] == "feedback.approved"]
+    assert [one["text"]["text"] for one in presses] == [f"Khách duyệt: {offered}"] * bool(offered)
+
+
+@pytest.mark.parametrize("said", ["làm ăn gì kỳ vậy, chị muốn gặp sếp em", "I want to talk to your manager"])
+def test_who_complains_is_answered_calmly_and_only_who_leads_reads_it(desk: Desk, said: str) -> None:  # noqa: F811
+    desk.next(desk.open(user=CHI), user=CHI, source=said)
+    thanks = str(desk.slack.wait("chat.postEphemeral"))
+    assert "tới người phụ trách" in thanks
+    assert "Cảm ơn bạn" not in thanks
+    assert {row.kind for row in desk.rows(FeedbackItem)} == {"money"}
+    desk.learn("C02MOCAN", 0)
+    desk.bot.deliver()
+    told = [call for name, call in desk.slack.calls if name == "chat.postMessage"]
+    assert said[-12:] not in str([one for one in told if one["channel"] == "C02MOCAN"])
+    assert "sếp" in str(told) or "manager" in str(told)
+    (kept,) = desk.rows(Feedback)
+    desk.bot.action(LAN, "feedback.show_source", str(kept.id))
+    source = str(desk.opened())
+    assert "sếp" not in source
+    assert "manager" not in source
 
 
 def _told_of_client(desk: Desk) -> dict[str, Any]:  # noqa: F811
