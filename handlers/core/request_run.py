@@ -159,7 +159,7 @@ class RequestRun:
             if run.entry is None:
                 raise DeskError("error.gone")
             self.incoming, self.entry, self.verb, self.said = run.incoming, run.entry, run.verb, run.said
-            self.answered, self.typed = False, ""
+            self.answered, self.typed, self.ready = False, "", NOTHING
             reply = self._handled()
         return reply
 
