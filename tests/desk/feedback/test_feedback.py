@@ -244,7 +244,8 @@ def test_what_the_client_may_see_has_no_points_and_no_names(room: Room) -> None:
     with room.world.database.read() as session:
         safe = cards.for_client(session, room.huong.workspace_id, kept.id)
     assert (safe.project, safe.round, safe.count, safe.language) == ("Tết 2027", 1, 3, "vi")
-    assert {*safe.__dataclass_fields__} == {"id", "project", "round", "count", "language"}
+    assert safe.complains is False
+    assert {*safe.__dataclass_fields__} == {"id", "project", "round", "count", "language", "complains"}
 
 
 @pytest.mark.parametrize(
